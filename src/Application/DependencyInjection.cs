@@ -1,0 +1,55 @@
+using System.Reflection;
+using ApiKeys.Application.Common.Behaviours;
+using AutoMapper;
+using AutoMapper.Configuration;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ApiKeys.Application;
+
+public static class DependencyInjection
+{
+    /// <summary>The use cases. <paramref name="profiles"/>: the assemblies with further AutoMapper profiles.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services, params Assembly[] profiles)
+    {
+        var own = typeof(DependencyInjection).Assembly;
+
+        services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddTransient<IMediator, Mediator>();
+        foreach (var handler in own.DefinedTypes.Where(type => !type.IsAbstract && !type.IsGenericTypeDefinition))
+        {
+            foreach (var contract in handler.ImplementedInterfaces.Where(IsHandlerContract))
+                services.AddTransient(contract, handler);
+        }
+
+        // In the order in which they wrap the handler.
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehaviour<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(StaleReadBehaviour<,>));
+
+        foreach (var found in AssemblyScanner.FindValidatorsInAssembly(own, includeInternalTypes: true))
+            services.AddSingleton(found.InterfaceType, found.ValidatorType);
+
+        return services.AddSingleton<IMapper>(CreateMapper([own, .. profiles]));
+    }
+
+    private static bool IsHandlerContract(Type contract) =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>);
+
+    private static Mapper CreateMapper(Assembly[] assemblies)
+    {
+        var expression = new MapperExpression { ShouldUseConstructor = constructor => constructor.IsPublic };
+        foreach (var profile in assemblies.SelectMany(assembly => assembly.DefinedTypes).Where(IsProfile))
+            expression.AddProfile((Profile)Activator.CreateInstance(profile.AsType())!);
+        return new Mapper(new MapperConfiguration(expression));
+    }
+
+    private static bool IsProfile(Type type) => type.IsSubclassOf(typeof(Profile)) && !type.IsAbstract;
+
+    // AutoMapper 8 looks for extension methods in a way that throws on .NET 10; none are used here.
+    private sealed class MapperExpression : MapperConfigurationExpression, IProfileConfiguration
+    {
+        IEnumerable<MethodInfo> IProfileConfiguration.SourceExtensionMethods => [];
+    }
+}

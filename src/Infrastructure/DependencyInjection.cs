@@ -1,0 +1,90 @@
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Domain.Keys;
+using ApiKeys.Infrastructure.Persistence;
+using ApiKeys.Infrastructure.Persistence.Providers;
+using ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
+using ApiKeys.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ApiKeys.Infrastructure;
+
+public static class DependencyInjection
+{
+    /// <summary>The adapters. <paramref name="root"/>: what a relative data source is relative to.</summary>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string root
+    )
+    {
+        services.AddDatabase(configuration, root);
+        services.AddSingleton<AuditEventsInterceptor>();
+        services.AddScoped<UnitOfWork>();
+        services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
+        services.AddScoped<IApiKeyReader, ApiKeyReader>();
+        services.AddSingleton<ICredentialReader, CredentialReader>();
+        services.AddSingleton<IKeyCounter, KeyCounter>();
+        services.AddSingleton<IKeyTokenGenerator, KeyTokenGenerator>();
+        return services;
+    }
+
+    /// <summary>Prepares the database when the host starts to serve.</summary>
+    public static IServiceCollection AddDatabaseStartup(this IServiceCollection services) =>
+        services.AddHostedService<DatabaseStartup>();
+
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string root)
+    {
+        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var connectionString =
+            configuration.GetConnectionString(DatabaseOptions.ConnectionStringName)
+            ?? DatabaseOptions.DefaultConnectionString;
+        switch (options.Provider)
+        {
+            case "Sqlite":
+                services.AddProvider<SqliteApiKeysDbContext>(_ => new SqliteProvider(connectionString, root));
+                break;
+            default:
+                throw new InvalidOperationException(
+                    $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is '{options.Provider}'; it can be Sqlite."
+                );
+        }
+    }
+
+    private static void AddProvider<TContext>(
+        this IServiceCollection services,
+        Func<IServiceProvider, DatabaseProvider> create
+    )
+        where TContext : ApiKeysDbContext
+    {
+        services.AddSingleton(create);
+        services.AddPooledDbContextFactory<TContext>(
+            (provider, builder) =>
+            {
+                provider.GetRequiredService<DatabaseProvider>().Configure(builder);
+                builder.ConfigureWarnings(LogExpectedOutcomesQuietly);
+                builder.AddInterceptors(provider.GetRequiredService<AuditEventsInterceptor>());
+            }
+        );
+        services.AddSingleton<IDbContextFactory<ApiKeysDbContext>, ContextFactory<TContext>>();
+    }
+
+    // A taken name and a stale read are answers, not faults; what is a fault reaches the log as the exception it is.
+    private static void LogExpectedOutcomesQuietly(WarningsConfigurationBuilder warnings) =>
+        warnings.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug),
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+            (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)
+        );
+
+    private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> contexts)
+        : IDbContextFactory<ApiKeysDbContext>
+        where TContext : ApiKeysDbContext
+    {
+        public ApiKeysDbContext CreateDbContext() => contexts.CreateDbContext();
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
+
+/// <summary>The embedded database: one file, one writer at a time.</summary>
+internal sealed class SqliteProvider : DatabaseProvider, IDisposable
+{
+    private const int ConstraintUnique = 2067; // SQLITE_CONSTRAINT_UNIQUE
+    private const int ConstraintPrimaryKey = 1555; // SQLITE_CONSTRAINT_PRIMARYKEY
+
+    private readonly SqliteWriteGate gate = new();
+    private readonly string connectionString;
+
+    /// <param name="connectionString">As configured.</param>
+    /// <param name="root">What a relative data source is relative to.</param>
+    public SqliteProvider(string connectionString, string root)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        DataSource = builder.DataSource = Path.GetFullPath(builder.DataSource, root);
+        this.connectionString = builder.ToString();
+    }
+
+    /// <summary>The full path of the database's file.</summary>
+    public string DataSource { get; }
+
+    public override void Configure(DbContextOptionsBuilder options) =>
+        options.UseSqlite(connectionString).AddInterceptors(SqliteDurability.Instance);
+
+    public override bool IsUniqueViolation(DbUpdateException exception) =>
+        exception.InnerException
+            is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
+
+    public override Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct) =>
+        SqliteMigrator.MigrateAsync(context, DataSource, ct);
+
+    public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) => await gate.EnterAsync(ct);
+
+    public void Dispose() => gate.Dispose();
+}

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using ApiKeys.Domain.Keys;
+
+namespace ApiKeys.WebApi.Authentication;
+
+/// <summary>The claims of an authenticated caller, and what they allow.</summary>
+internal static class CallerClaims
+{
+    public const string Actor = "actor";
+    public const string OrgId = "org_id";
+    public const string WorkspaceId = "workspace_id";
+    public const string Role = "role";
+    public const string Scope = "scope";
+    public const string Environment = "environment";
+
+    private const string Owner = "owner";
+    private const string Admin = "admin";
+
+    /// <summary>The caller that presented <paramref name="key"/>.</summary>
+    public static ClaimsPrincipal Of(ApiKey key, string scheme)
+    {
+        List<Claim> claims =
+        [
+            new(Actor, $"api_key:{key.Id}"),
+            new(OrgId, key.OrgId),
+            new(WorkspaceId, key.WorkspaceId),
+            new(Environment, key.Environment.Word()),
+            .. key.Scopes.Select(scope => new Claim(Scope, scope)),
+        ];
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Actor, Role));
+    }
+
+    public static bool HasScope(this ClaimsPrincipal user, string scope) => user.HasClaim(Scope, scope);
+
+    public static bool MayGrantAll(this ClaimsPrincipal user) =>
+        user.HasScope(Domain.Keys.Scope.All) || user.HasClaim(Role, Owner);
+
+    public static bool MayManageKeys(this ClaimsPrincipal user) => user.MayGrantAll() || user.HasClaim(Role, Admin);
+
+    public static bool MayReadHistory(this ClaimsPrincipal user) => user.HasScope(Domain.Keys.Scope.ReadAudit);
+}

@@ -1,0 +1,22 @@
+using System.Security.Claims;
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Domain.Keys;
+
+namespace ApiKeys.WebApi.Authentication;
+
+/// <summary>The caller of the current request.</summary>
+internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
+{
+    private ClaimsPrincipal User =>
+        accessor.HttpContext?.User
+        ?? throw new InvalidOperationException("There is no request, so there is no caller.");
+
+    public string Actor => Required(CallerClaims.Actor);
+
+    public Tenant Tenant => new(Required(CallerClaims.OrgId), User.FindFirstValue(CallerClaims.WorkspaceId));
+
+    public bool MayGrantAll => User.MayGrantAll();
+
+    private string Required(string claim) =>
+        User.FindFirstValue(claim) ?? throw new InvalidOperationException($"The caller has no claim '{claim}'.");
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace ApiKeys.WebApi.Contracts;
+
+/// <summary>The new label of a key.</summary>
+public sealed record RenameApiKeyRequest([property: JsonPropertyName("name")] string? Name);
+
+/// <summary>A key to make.</summary>
+public sealed record IssueApiKeyRequest(
+    [property: JsonPropertyName("name")] string? Name,
+    [property: JsonPropertyName("scopes")] IReadOnlyList<string?>? Scopes,
+    [property: JsonPropertyName("environment")] string? Environment,
+    [property: JsonPropertyName("workspaceId")] string? WorkspaceId,
+    [property: JsonPropertyName("expiresAt")] DateTimeOffset? ExpiresAt
+);

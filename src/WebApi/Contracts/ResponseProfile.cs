@@ -1,0 +1,29 @@
+using ApiKeys.Application.Keys;
+using ApiKeys.Application.Keys.Commands.RevokeApiKey;
+using ApiKeys.Domain.Keys;
+using AutoMapper;
+
+namespace ApiKeys.WebApi.Contracts;
+
+/// <summary>From results to the native responses.</summary>
+internal sealed class ResponseProfile : Profile
+{
+    private const int Depth = 2;
+
+    public ResponseProfile()
+    {
+        CreateMap<ApiKeySummary, ApiKeyResponse>()
+            .ForCtorParam(nameof(ApiKeyResponse.Status), options => options.MapFrom(key => key.Status.Word()))
+            .MaxDepth(Depth);
+        CreateMap<IssuedApiKey, IssuedApiKeyResponse>()
+            .ForCtorParam(
+                nameof(IssuedApiKeyResponse.PlaintextKey),
+                options => options.MapFrom(key => key.Token.Reveal())
+            )
+            .MaxDepth(Depth);
+        CreateMap<RevokedApiKey, RevokedApiKeyResponse>().MaxDepth(Depth);
+        CreateMap<CursorPage<ApiKeySummary>, ApiKeyListResponse>().MaxDepth(Depth);
+        CreateMap<KeyEvent, KeyEventResponse>().MaxDepth(Depth);
+        CreateMap<CursorPage<KeyEvent>, KeyEventListResponse>().MaxDepth(Depth);
+    }
+}

@@ -1,0 +1,28 @@
+using ApiKeys.Domain.Common;
+using ApiKeys.WebApi.Errors;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ApiKeys.WebApi.Controllers;
+
+/// <summary>Sends a use case and turns its result into an answer.</summary>
+[ApiController]
+public abstract class ApiControllerBase(IMediator mediator, IMapper mapper) : ControllerBase
+{
+    /// <summary>The result in the shape of <typeparamref name="TResponse"/>, or its refusal.</summary>
+    private protected async Task<ActionResult> Send<T, TResponse>(
+        IRequest<Result<T>> request,
+        CancellationToken ct,
+        Func<T, TResponse, ActionResult>? answer = null
+    )
+    {
+        var result = await mediator.Send(request, ct);
+        if (result.IsFailure)
+            return Refusal(result.Error);
+        var response = mapper.Map<TResponse>(result.Value);
+        return answer is null ? Ok(response) : answer(result.Value, response);
+    }
+
+    private protected virtual ActionResult Refusal(Error error) => new ErrorResult(error);
+}

@@ -1,0 +1,93 @@
+using ApiKeys.Application.Keys;
+using ApiKeys.Application.Keys.Commands.IssueApiKey;
+using ApiKeys.Application.Keys.Commands.RenameApiKey;
+using ApiKeys.Application.Keys.Commands.RevokeApiKey;
+using ApiKeys.Application.Keys.Queries.GetApiKey;
+using ApiKeys.Application.Keys.Queries.ListApiKeys;
+using ApiKeys.Application.Keys.Queries.ListKeyEvents;
+using ApiKeys.Domain.Keys;
+using ApiKeys.WebApi.Authentication;
+using ApiKeys.WebApi.Contracts;
+using ApiKeys.WebApi.Http;
+using AutoMapper;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ApiKeys.WebApi.Controllers;
+
+/// <summary>The native dialect.</summary>
+[Route("v1/api-keys")]
+[UuidId]
+public sealed class ApiKeysController(IMediator mediator, IMapper mapper) : ApiControllerBase(mediator, mapper)
+{
+    /// <summary>Changes a key's label, and nothing else.</summary>
+    [HttpPatch("{id}")]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> Rename(
+        Guid id,
+        [FromBody] RenameApiKeyRequest request,
+        [IfMatch] VersionCondition condition,
+        CancellationToken ct
+    )
+    {
+        var command = new RenameApiKeyCommand(new KeyReference.ById(id), request.Name, condition);
+        return Send<ApiKeySummary, ApiKeyResponse>(command, ct, WithETag);
+    }
+
+    /// <summary>Makes a key; its plaintext is in this answer and never again.</summary>
+    [HttpPost]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> Issue([FromBody] IssueApiKeyRequest request, CancellationToken ct)
+    {
+        var (name, scopes, environment, workspaceId, expiresAt) = request;
+        var command = new IssueApiKeyCommand(name, scopes, environment, workspaceId, expiresAt);
+        return Send<IssuedApiKey, IssuedApiKeyResponse>(command, ct, CreatedWithETag);
+    }
+
+    /// <summary>One key, whatever its status.</summary>
+    [HttpGet("{id}")]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> Get(Guid id, CancellationToken ct) =>
+        Send<ApiKeySummary, ApiKeyResponse>(new GetApiKeyQuery(id), ct, WithETag);
+
+    /// <summary>Keys newest first, part after part.</summary>
+    [HttpGet]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> List(
+        string? status,
+        string? workspaceId,
+        string? search,
+        string? cursor,
+        int? limit,
+        CancellationToken ct
+    )
+    {
+        var query = new ListApiKeysQuery(status, workspaceId, search, cursor, limit);
+        return Send<CursorPage<ApiKeySummary>, ApiKeyListResponse>(query, ct);
+    }
+
+    /// <summary>Ends a key at once and for good.</summary>
+    [HttpDelete("{id}")]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> Revoke(Guid id, [IfMatch] VersionCondition condition, CancellationToken ct) =>
+        Send<RevokedApiKey, RevokedApiKeyResponse>(new RevokeApiKeyCommand(new KeyReference.ById(id), condition), ct);
+
+    /// <summary>A key's history, newest first.</summary>
+    [HttpGet("{id}/events")]
+    [Authorize(Policies.ReadHistory)]
+    public Task<ActionResult> ListEvents(Guid id, string? cursor, int? limit, CancellationToken ct) =>
+        Send<CursorPage<KeyEvent>, KeyEventListResponse>(new ListKeyEventsQuery(id, cursor, limit), ct);
+
+    private OkObjectResult WithETag(ApiKeySummary key, ApiKeyResponse response)
+    {
+        Response.Headers.ETag = EntityTags.Of(key.Version);
+        return Ok(response);
+    }
+
+    private CreatedResult CreatedWithETag(IssuedApiKey key, IssuedApiKeyResponse response)
+    {
+        Response.Headers.ETag = EntityTags.Of(key.Version);
+        return Created($"/v1/api-keys/{key.Id}", response);
+    }
+}

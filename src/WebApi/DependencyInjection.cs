@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using ApiKeys.Application;
+using ApiKeys.Application.Common;
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Application.Keys.Authentication;
+using ApiKeys.Domain.Keys;
+using ApiKeys.Infrastructure;
+using ApiKeys.WebApi.Authentication;
+using ApiKeys.WebApi.Contracts;
+using ApiKeys.WebApi.DialNexa;
+using ApiKeys.WebApi.Errors;
+using ApiKeys.WebApi.Http;
+using Microsoft.AspNetCore.Mvc.Formatters;
+
+namespace ApiKeys.WebApi;
+
+internal static class DependencyInjection
+{
+    /// <summary>The largest request body, in bytes.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
+    public static void AddApiKeys(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.Configuration.AddDefaultAddress();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ScopeCatalogue(ReadScopes(builder.Configuration)));
+        services.AddApplication(typeof(DependencyInjection).Assembly);
+        services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
+        services.AddSingleton<ApiKeyAuthenticator>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<ICaller, HttpCaller>();
+        services.AddApiKeysAuthentication();
+        services.AddExceptionHandler<ExceptionWriter>();
+        services.Configure<DialNexaOptions>(builder.Configuration.GetSection(DialNexaOptions.Section));
+        services.AddApiControllers();
+
+        if (!HostingTool.IsBuildingTheHost)
+        {
+            services.AddDatabaseStartup();
+            services.AddSingleton(Console.Out);
+            services.AddHostedService<OwnerKeyBootstrap>();
+        }
+    }
+
+    public static void UseApiKeys(this WebApplication app)
+    {
+        app.UseMiddleware<ResponseHeaders>();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
+        app.UseMiddleware<DialNexaHosts>();
+        app.UseRouting();
+        app.UseMiddleware<RefusalsNeedACaller>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapControllers();
+    }
+
+    // A configured list replaces the default one, so that a scope can also be taken away.
+    private static IReadOnlyCollection<string> ReadScopes(ConfigurationManager configuration) =>
+        configuration.GetSection("Scopes:Catalogue").Get<string[]>() ?? Scope.DefaultCatalogue;
+
+    private static void AddApiControllers(this IServiceCollection services)
+    {
+        services
+            .AddControllers(mvc =>
+            {
+                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+                mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+            })
+            .ConfigureApiBehaviorOptions(api =>
+            {
+                api.SuppressMapClientErrors = true;
+                api.InvalidModelStateResponseFactory = context => new ErrorResult(ModelErrors.From(context.ModelState));
+            })
+            .AddJsonOptions(json =>
+            {
+                var options = json.JsonSerializerOptions;
+                options.PropertyNameCaseInsensitive = false;
+                options.AllowDuplicateProperties = false;
+                options.NumberHandling = JsonNumberHandling.Strict;
+                options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+                options.Converters.Add(new InstantConverter());
+                options.TypeInfoResolverChain.Clear();
+                options.TypeInfoResolverChain.Add(NativeJsonContext.Default);
+                options.TypeInfoResolverChain.Add(DialNexaJsonContext.Default);
+            });
+        services.ConfigureOptions<JsonBodies>();
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.Extensions.Options;
+
+namespace ApiKeys.WebApi.Http;
+
+/// <summary>
+/// Which bodies are read: <c>application/json</c>, and for PATCH also <c>application/merge-patch+json</c> (RFC 7396).
+/// Everything else is 415.
+/// </summary>
+internal sealed class JsonBodies(IOptions<JsonOptions> json, ILogger<SystemTextJsonInputFormatter> logger)
+    : IConfigureOptions<MvcOptions>
+{
+    private const string Json = "application/json";
+    private const string MergePatch = "application/merge-patch+json";
+
+    public void Configure(MvcOptions options)
+    {
+        options.InputFormatters.Clear();
+        options.InputFormatters.Add(new Formatter(json.Value, logger));
+    }
+
+    private sealed class Formatter : SystemTextJsonInputFormatter
+    {
+        public Formatter(JsonOptions options, ILogger<SystemTextJsonInputFormatter> logger)
+            : base(options, logger)
+        {
+            SupportedMediaTypes.Clear();
+            SupportedMediaTypes.Add(Json);
+            SupportedMediaTypes.Add(MergePatch);
+        }
+
+        public override bool CanRead(InputFormatterContext context)
+        {
+            var isMergePatch =
+                context.HttpContext.Request.ContentType?.StartsWith(MergePatch, StringComparison.OrdinalIgnoreCase)
+                ?? false;
+            return base.CanRead(context) && (!isMergePatch || HttpMethods.IsPatch(context.HttpContext.Request.Method));
+        }
+    }
+}
