@@ -1,20 +1,15 @@
 using ApiKeys.Domain.Keys;
-using ApiKeys.Infrastructure.Persistence;
-using ApiKeys.Infrastructure.Persistence.Providers;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
 namespace ApiKeys.Infrastructure;
 
 /// <summary>Prepares the database before anything is served.</summary>
-internal sealed class DatabaseStartup(IDbContextFactory<ApiKeysDbContext> contexts, DatabaseProvider provider)
-    : IHostedLifecycleService
+internal sealed class DatabaseStartup(IDatabaseSchema schema) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         RefuseWithoutUnicodeData();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await provider.PrepareAsync(context, cancellationToken);
+        await schema.PrepareAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -28,14 +28,28 @@ public static class DependencyInjection
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
         services.AddScoped<IApiKeyReader, ApiKeyReader>();
         services.AddSingleton<ICredentialReader, CredentialReader>();
+        services.AddSingleton<IDatabaseSchema, DatabaseSchema>();
         services.AddSingleton<IKeyCounter, KeyCounter>();
+        services
+            .AddOptions<LastUseOptions>()
+            .Bind(configuration.GetSection(LastUseOptions.Section))
+            .Validate(
+                options => options.FlushSeconds is > 0 and <= LastUseOptions.MaxFlushSeconds,
+                $"{LastUseOptions.Section}:{nameof(LastUseOptions.FlushSeconds)} is more than 0 and at most {LastUseOptions.MaxFlushSeconds}."
+            )
+            .ValidateOnStart();
+        services.AddSingleton<LastUseRecorder>();
+        services.AddSingleton<ILastUseRecorder>(provider => provider.GetRequiredService<LastUseRecorder>());
         services.AddSingleton<IKeyTokenGenerator, KeyTokenGenerator>();
         return services;
     }
 
-    /// <summary>Prepares the database when the host starts to serve.</summary>
-    public static IServiceCollection AddDatabaseStartup(this IServiceCollection services) =>
+    /// <summary>What a serving host does beside its requests: prepares the database, and writes the last uses of keys.</summary>
+    public static IServiceCollection AddInfrastructureServices(this IServiceCollection services)
+    {
         services.AddHostedService<DatabaseStartup>();
+        return services.AddHostedService(provider => provider.GetRequiredService<LastUseRecorder>());
+    }
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string root)
     {

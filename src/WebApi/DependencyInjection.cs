@@ -24,6 +24,7 @@ internal static class DependencyInjection
     {
         var services = builder.Services;
         builder.Configuration.AddDefaultAddress();
+        builder.Logging.AddSafeFilters();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -44,7 +45,7 @@ internal static class DependencyInjection
 
         if (!HostingTool.IsBuildingTheHost)
         {
-            services.AddDatabaseStartup();
+            services.AddInfrastructureServices();
             services.AddSingleton(Console.Out);
             services.AddHostedService<OwnerKeyBootstrap>();
         }

@@ -1,7 +1,13 @@
 using ApiKeys.WebApi;
+using ApiKeys.WebApi.Operator;
 
-var builder = WebApplication.CreateBuilder(args);
+var (command, settings) = OperatorSetup.TakeCommand(args);
+var builder = WebApplication.CreateBuilder(settings);
 builder.AddApiKeys();
+if (command is not null)
+    return await command.RunAsync(builder);
+
 var app = builder.Build();
 app.UseApiKeys();
 await app.RunAsync();
+return 0;

@@ -39,6 +39,9 @@ public sealed class ApiKey : AggregateRoot
     /// <summary>The key that this one replaced.</summary>
     public Guid? PredecessorId { get; private init; }
 
+    /// <summary>Whether the key may do everything; only some may make or rotate such a key.</summary>
+    public bool GrantsAll => Scopes.Contains(Scope.All);
+
     public string Prefix => KeyToken.PrefixOf(Environment, Selector);
 
     /// <summary>A new key for the holder of <paramref name="token"/>.</summary>

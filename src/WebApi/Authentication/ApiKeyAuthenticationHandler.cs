@@ -21,7 +21,7 @@ internal sealed class ApiKeyAuthenticationHandler(
     {
         if (BearerToken.Of(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        var (verdict, key) = await authenticator.CheckAsync(token, Context.RequestAborted);
+        var (verdict, key) = await authenticator.AuthenticateAsync(token, Context.RequestAborted);
         if (verdict is not KeyVerdict.Accepted)
             return AuthenticateResult.Fail("The API key is not accepted.");
         return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Of(key!, SchemeName), SchemeName));

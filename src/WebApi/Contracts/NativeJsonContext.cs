@@ -4,6 +4,8 @@ namespace ApiKeys.WebApi.Contracts;
 
 [JsonSerializable(typeof(RenameApiKeyRequest))]
 [JsonSerializable(typeof(IssueApiKeyRequest))]
+[JsonSerializable(typeof(RotateApiKeyRequest))]
+[JsonSerializable(typeof(RotatedApiKeyResponse))]
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(IssuedApiKeyResponse))]
 [JsonSerializable(typeof(RevokedApiKeyResponse))]

@@ -5,6 +5,9 @@ namespace ApiKeys.WebApi.Contracts;
 /// <summary>The new label of a key.</summary>
 public sealed record RenameApiKeyRequest([property: JsonPropertyName("name")] string? Name);
 
+/// <summary>How to rotate a key; <c>graceSeconds</c> 0 (the default) ends the old key at once.</summary>
+public sealed record RotateApiKeyRequest([property: JsonPropertyName("graceSeconds")] int? GraceSeconds);
+
 /// <summary>A key to make.</summary>
 public sealed record IssueApiKeyRequest(
     [property: JsonPropertyName("name")] string? Name,

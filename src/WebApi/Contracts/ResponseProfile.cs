@@ -1,5 +1,6 @@
 using ApiKeys.Application.Keys;
 using ApiKeys.Application.Keys.Commands.RevokeApiKey;
+using ApiKeys.Application.Keys.Commands.RotateApiKey;
 using ApiKeys.Domain.Keys;
 using AutoMapper;
 
@@ -21,6 +22,7 @@ internal sealed class ResponseProfile : Profile
                 options => options.MapFrom(key => key.Token.Reveal())
             )
             .MaxDepth(Depth);
+        CreateMap<RotatedApiKey, RotatedApiKeyResponse>().MaxDepth(Depth);
         CreateMap<RevokedApiKey, RevokedApiKeyResponse>().MaxDepth(Depth);
         CreateMap<CursorPage<ApiKeySummary>, ApiKeyListResponse>().MaxDepth(Depth);
         CreateMap<KeyEvent, KeyEventResponse>().MaxDepth(Depth);

@@ -29,6 +29,13 @@ public sealed record IssuedApiKeyResponse(
     [property: JsonPropertyName("expiresAt")] DateTimeOffset? ExpiresAt
 );
 
+/// <summary>The successor of a rotated key, with its plaintext: shown here and never again.</summary>
+public sealed record RotatedApiKeyResponse(
+    [property: JsonPropertyName("oldKeyId")] Guid OldKeyId,
+    [property: JsonPropertyName("newKey")] IssuedApiKeyResponse NewKey,
+    [property: JsonPropertyName("graceSeconds")] int GraceSeconds
+);
+
 /// <summary>A key that was just revoked, and when.</summary>
 public sealed record RevokedApiKeyResponse(
     [property: JsonPropertyName("id")] Guid Id,

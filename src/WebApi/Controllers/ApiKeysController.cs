@@ -2,6 +2,7 @@ using ApiKeys.Application.Keys;
 using ApiKeys.Application.Keys.Commands.IssueApiKey;
 using ApiKeys.Application.Keys.Commands.RenameApiKey;
 using ApiKeys.Application.Keys.Commands.RevokeApiKey;
+using ApiKeys.Application.Keys.Commands.RotateApiKey;
 using ApiKeys.Application.Keys.Queries.GetApiKey;
 using ApiKeys.Application.Keys.Queries.ListApiKeys;
 using ApiKeys.Application.Keys.Queries.ListKeyEvents;
@@ -13,6 +14,7 @@ using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ApiKeys.WebApi.Controllers;
 
@@ -65,6 +67,24 @@ public sealed class ApiKeysController(IMediator mediator, IMapper mapper) : ApiC
     {
         var query = new ListApiKeysQuery(status, workspaceId, search, cursor, limit);
         return Send<CursorPage<ApiKeySummary>, ApiKeyListResponse>(query, ct);
+    }
+
+    /// <summary>Replaces an active key by a successor; the plaintext of that is in this answer and never again.</summary>
+    [HttpPost("{id}/rotate")]
+    [Authorize(Policies.ManageKeys)]
+    public Task<ActionResult> Rotate(
+        Guid id,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest? request,
+        [IfMatch] VersionCondition condition,
+        CancellationToken ct
+    )
+    {
+        var command = new RotateApiKeyCommand(new KeyReference.ById(id), request?.GraceSeconds, condition);
+        return Send<RotatedApiKey, RotatedApiKeyResponse>(
+            command,
+            ct,
+            (_, response) => StatusCode(StatusCodes.Status201Created, response)
+        );
     }
 
     /// <summary>Ends a key at once and for good.</summary>

@@ -8,8 +8,17 @@ namespace ApiKeys.Application.Keys.Authentication;
 public readonly record struct TokenCheck(KeyVerdict Verdict, ApiKey? Key);
 
 /// <summary>Judges bearer tokens of either form.</summary>
-public sealed class ApiKeyAuthenticator(ICredentialReader credentials, TimeProvider clock)
+public sealed class ApiKeyAuthenticator(ICredentialReader credentials, ILastUseRecorder lastUse, TimeProvider clock)
 {
+    /// <summary>As <see cref="CheckAsync"/>; an accepted token counts as use of its key.</summary>
+    public async ValueTask<TokenCheck> AuthenticateAsync(string? text, CancellationToken ct)
+    {
+        var check = await CheckAsync(text, ct);
+        if (check.Verdict is KeyVerdict.Accepted)
+            lastUse.Record(check.Key!.Id, clock.Now());
+        return check;
+    }
+
     /// <summary>A token of the wrong shape or checksum is refused without a look at the database.</summary>
     public async ValueTask<TokenCheck> CheckAsync(string? text, CancellationToken ct)
     {

@@ -16,6 +16,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.HasKey(key => key.Id).HasName("pk_api_keys");
         builder.Ignore(key => key.Events);
         builder.Ignore(key => key.Prefix);
+        builder.Ignore(key => key.GrantsAll);
 
         builder.Property(key => key.Id).HasColumnName("id").ValueGeneratedNever();
         builder.Property(key => key.OrgId).HasColumnName("org_id").HasMaxLength(Tenant.MaxIdLength);

@@ -14,6 +14,9 @@ internal abstract class DatabaseProvider
     /// <summary>Brings the schema up to date where a start may do so by itself.</summary>
     public abstract Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct);
 
+    /// <summary>Applies the pending migrations; how many they were.</summary>
+    public abstract Task<int> MigrateAsync(ApiKeysDbContext context, CancellationToken ct);
+
     /// <summary>Waits for this process's turn to write, where the database has one writer; dispose to pass it on.</summary>
     public virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) =>
         ValueTask.FromResult<IDisposable?>(null);

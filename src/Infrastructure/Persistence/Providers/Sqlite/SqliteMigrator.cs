@@ -13,12 +13,13 @@ internal static class SqliteMigrator
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
-    public static async Task MigrateAsync(ApiKeysDbContext context, string dataSource, CancellationToken ct)
+    public static async Task<int> MigrateAsync(ApiKeysDbContext context, string dataSource, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(dataSource)!);
         await using var turn = await TakeTurnAsync(dataSource + ".migrate.lock", ct);
-        if (!(await context.Database.GetPendingMigrationsAsync(ct)).Any())
-            return;
+        var pending = (await context.Database.GetPendingMigrationsAsync(ct)).Count();
+        if (pending == 0)
+            return 0;
 
         if (File.Exists(dataSource))
             await CopyAsync(context, dataSource, ct);
@@ -27,6 +28,7 @@ internal static class SqliteMigrator
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
         await ForgetAbandonedLockAsync(context, ct);
         await context.Database.MigrateAsync(ct);
+        return pending;
     }
 
     private static async Task<FileStream> TakeTurnAsync(string path, CancellationToken ct)

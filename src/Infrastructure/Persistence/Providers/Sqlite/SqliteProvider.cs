@@ -31,7 +31,9 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
         exception.InnerException
             is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 
-    public override Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct) =>
+    public override Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct) => MigrateAsync(context, ct);
+
+    public override Task<int> MigrateAsync(ApiKeysDbContext context, CancellationToken ct) =>
         SqliteMigrator.MigrateAsync(context, DataSource, ct);
 
     public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) => await gate.EnterAsync(ct);

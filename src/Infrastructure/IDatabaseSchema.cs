@@ -1,0 +1,11 @@
+namespace ApiKeys.Infrastructure;
+
+/// <summary>The state of the database's schema, for the start and for the operator.</summary>
+public interface IDatabaseSchema
+{
+    /// <summary>Makes sure that the schema is one this program can work with, as a start does.</summary>
+    Task PrepareAsync(CancellationToken ct);
+
+    /// <summary>Applies what is pending; how many migrations that were.</summary>
+    Task<int> MigrateAsync(CancellationToken ct);
+}

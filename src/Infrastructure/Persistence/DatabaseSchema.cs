@@ -1,0 +1,20 @@
+using ApiKeys.Infrastructure.Persistence.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiKeys.Infrastructure.Persistence;
+
+internal sealed class DatabaseSchema(IDbContextFactory<ApiKeysDbContext> contexts, DatabaseProvider provider)
+    : IDatabaseSchema
+{
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        await provider.PrepareAsync(context, ct);
+    }
+
+    public async Task<int> MigrateAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await provider.MigrateAsync(context, ct);
+    }
+}
