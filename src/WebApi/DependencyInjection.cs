@@ -57,6 +57,7 @@ internal static class DependencyInjection
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
         app.UseMiddleware<DialNexaHosts>();
+        app.UseMiddleware<VerifiedSchema>();
         app.UseRouting();
         app.UseMiddleware<RefusalsNeedACaller>();
         app.UseAuthentication();

@@ -1,13 +1,22 @@
+using ApiKeys.Infrastructure;
 using ApiKeys.WebApi;
 using ApiKeys.WebApi.Operator;
 
 var (command, settings) = OperatorSetup.TakeCommand(args);
 var builder = WebApplication.CreateBuilder(settings);
 builder.AddApiKeys();
-if (command is not null)
-    return await command.RunAsync(builder);
+try
+{
+    if (command is not null)
+        return await command.RunAsync(builder);
 
-var app = builder.Build();
-app.UseApiKeys();
-await app.RunAsync();
-return 0;
+    var app = builder.Build();
+    app.UseApiKeys();
+    await app.RunAsync();
+    return Environment.ExitCode;
+}
+catch (SchemaIsOlderException older)
+{
+    await Console.Error.WriteLineAsync(older.Message);
+    return 1;
+}

@@ -1,5 +1,4 @@
 using ApiKeys.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ApiKeys.Infrastructure.Persistence;
@@ -14,19 +13,17 @@ internal sealed class AuditEventsInterceptor : SaveChangesInterceptor
     )
     {
         var context = eventData.Context!;
-        foreach (var aggregate in Aggregates(context))
-            context.AddRange(aggregate.Events.Select(happened => AuditEvent.From(aggregate.Id, happened)));
-        return ValueTask.FromResult(result);
-    }
+        // A save that is tried again finds the rows of the first try in the context and keeps them, ids included.
+        var written = context.ChangeTracker.Entries<AuditEvent>().Select(row => (row.Entity.KeyId, row.Entity.Version));
+        var known = written.ToHashSet();
+        foreach (
+            var aggregate in context.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity).ToArray()
+        )
+        {
+            var fresh = aggregate.Events.Where(happened => !known.Contains((aggregate.Id, happened.Version)));
+            context.AddRange(fresh.Select(happened => AuditEvent.From(aggregate.Id, happened)));
+        }
 
-    public override ValueTask<int> SavedChangesAsync(
-        SaveChangesCompletedEventData eventData,
-        int result,
-        CancellationToken cancellationToken = default
-    )
-    {
-        foreach (var aggregate in Aggregates(eventData.Context!))
-            aggregate.ClearEvents();
         return ValueTask.FromResult(result);
     }
 
@@ -34,7 +31,4 @@ internal sealed class AuditEventsInterceptor : SaveChangesInterceptor
         DbContextEventData eventData,
         InterceptionResult<int> result
     ) => throw new NotSupportedException("Save asynchronously: the synchronous way would skip the audit rows.");
-
-    private static List<AggregateRoot> Aggregates(DbContext context) =>
-        [.. context.ChangeTracker.Entries<AggregateRoot>().Select(entry => entry.Entity)];
 }

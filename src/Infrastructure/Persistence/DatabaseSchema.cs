@@ -6,10 +6,15 @@ namespace ApiKeys.Infrastructure.Persistence;
 internal sealed class DatabaseSchema(IDbContextFactory<ApiKeysDbContext> contexts, DatabaseProvider provider)
     : IDatabaseSchema
 {
+    private readonly TaskCompletionSource verified = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Verified => verified.Task;
+
     public async Task PrepareAsync(CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         await provider.PrepareAsync(context, ct);
+        verified.TrySetResult();
     }
 
     public async Task<int> MigrateAsync(CancellationToken ct)

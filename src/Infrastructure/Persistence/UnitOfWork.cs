@@ -13,27 +13,42 @@ internal sealed class UnitOfWork(IDbContextFactory<ApiKeysDbContext> contexts, D
 {
     private ApiKeysDbContext? context;
 
-    public ApiKeysDbContext Context => context ??= contexts.CreateDbContext();
+    public ApiKeysDbContext Context => context ??= Create();
 
     public async Task<Result> SaveAsync(CancellationToken ct)
     {
+        // Nothing changed: nothing to write, and no reason to wait for the writers.
+        if (!Context.ChangeTracker.HasChanges())
+            return Result.Success;
+
+        var tries = 0;
         try
         {
-            // Nothing changed: nothing to write, and no reason to wait for the writers.
-            if (!Context.ChangeTracker.HasChanges())
-                return Result.Success;
             using var turn = await provider.EnterWriteAsync(ct);
-            await Context.SaveChangesAsync(ct);
-            return Result.Success;
+            await Context
+                .Database.CreateExecutionStrategy()
+                .ExecuteInTransactionAsync(
+                    Context,
+                    (saving, token) =>
+                    {
+                        tries++;
+                        return saving.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+                    },
+                    IsCommittedAsync,
+                    ct
+                );
         }
-        catch (DbUpdateConcurrencyException exception)
+        catch (DbUpdateException exception) when (IsClash(exception))
         {
-            throw new StaleReadException(exception);
+            // After a try whose commit got lost on the way, the clash may be with what that try has written.
+            if (tries == 1 || !await IsCommittedAsync(Context, ct))
+                return await FindNameConflictAsync(exception, ct) ?? throw new StaleReadException(exception);
         }
-        catch (DbUpdateException exception) when (provider.IsUniqueViolation(exception))
-        {
-            return await FindNameConflictAsync(ct) ?? throw new StaleReadException(exception);
-        }
+
+        Context.ChangeTracker.AcceptAllChanges();
+        foreach (var entry in Context.ChangeTracker.Entries<AggregateRoot>())
+            entry.Entity.ClearEvents();
+        return Result.Success;
     }
 
     public void StartAfresh()
@@ -44,10 +59,32 @@ internal sealed class UnitOfWork(IDbContextFactory<ApiKeysDbContext> contexts, D
 
     public void Dispose() => StartAfresh();
 
+    private ApiKeysDbContext Create()
+    {
+        var created = contexts.CreateDbContext();
+        // Each save is a transaction of its own: a savepoint in it would only cost round trips.
+        created.Database.AutoSavepointsEnabled = false;
+        return created;
+    }
+
+    private bool IsClash(DbUpdateException exception) =>
+        exception is DbUpdateConcurrencyException || provider.IsUniqueViolation(exception);
+
+    // Whether a commit of unknown outcome went through: its audit rows have ids that no other commit has.
+    private static Task<bool> IsCommittedAsync(ApiKeysDbContext context, CancellationToken ct)
+    {
+        var row = context.ChangeTracker.Entries<AuditEvent>().First().Entity;
+        return context
+            .Events.AsNoTracking()
+            .AnyAsync(item => item.KeyId == row.KeyId && item.Version == row.Version && item.Id == row.Id, ct);
+    }
+
     // The row that holds the name tells more than the exception's text, which engines word differently. When there is
     // none, the holder has just let go of the name (or another unique value clashed) and a fresh try settles it.
-    private async Task<Error?> FindNameConflictAsync(CancellationToken ct)
+    private async Task<Error?> FindNameConflictAsync(DbUpdateException exception, CancellationToken ct)
     {
+        if (exception is DbUpdateConcurrencyException)
+            return null;
         await using var fresh = await contexts.CreateDbContextAsync(ct);
         foreach (var entry in Context.ChangeTracker.Entries<ApiKey>())
         {

@@ -8,10 +8,14 @@ namespace ApiKeys.WebApi.Errors;
 /// <summary>Where every refusal becomes an answer: status, challenge, and the body of the request's dialect.</summary>
 internal static class ErrorWriter
 {
+    private const string RetryAfterSeconds = "1";
+
     public static Task WriteAsync(HttpContext context, Error error)
     {
         var response = context.Response;
         response.StatusCode = ErrorStatus.Of(error.Kind);
+        if (error.Kind is ErrorKind.Unavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
         if (BearerChallenge.For(error.Kind, context.Request) is { } challenge)
             response.Headers.WWWAuthenticate = challenge;
         return DialNexaPaths.Covers(context.Request.Path)

@@ -23,6 +23,12 @@ internal static class HttpErrors
         "Something went wrong here; it has been logged under the X-Request-Id of this answer."
     );
 
+    public static readonly Error Unavailable = new(
+        ErrorKind.Unavailable,
+        ErrorCodes.Unavailable,
+        "The database cannot be reached, or is busy or full; nothing was changed that was not answered. Try again."
+    );
+
     private static readonly Error UnknownPath = new(ErrorKind.NotFound, ErrorCodes.NotFound, "There is nothing here.");
 
     private static readonly Error MethodNotAllowed = new(

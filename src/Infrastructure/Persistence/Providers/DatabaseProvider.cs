@@ -11,11 +11,29 @@ internal abstract class DatabaseProvider
     /// <summary>Whether the database refused a duplicate in any unique index.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
-    /// <summary>Brings the schema up to date where a start may do so by itself.</summary>
-    public abstract Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct);
+    /// <summary>
+    /// Whether <paramref name="exception"/>, one of a chain, says that the database is away, busy or full: nothing is
+    /// wrong with the request, and it may succeed later.
+    /// </summary>
+    public abstract bool IsUnavailable(Exception exception);
+
+    /// <summary>Makes sure at start that the schema is not older than this program.</summary>
+    /// <exception cref="SchemaIsOlderException">It is, and this database is not migrated by a start.</exception>
+    public virtual async Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct)
+    {
+        var pending = (await context.Database.GetPendingMigrationsAsync(ct)).Count();
+        if (pending > 0)
+            throw new SchemaIsOlderException(pending);
+    }
 
     /// <summary>Applies the pending migrations; how many they were.</summary>
-    public abstract Task<int> MigrateAsync(ApiKeysDbContext context, CancellationToken ct);
+    public virtual async Task<int> MigrateAsync(ApiKeysDbContext context, CancellationToken ct)
+    {
+        var pending = (await context.Database.GetPendingMigrationsAsync(ct)).Count();
+        if (pending > 0)
+            await context.Database.MigrateAsync(ct);
+        return pending;
+    }
 
     /// <summary>Waits for this process's turn to write, where the database has one writer; dispose to pass it on.</summary>
     public virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) =>

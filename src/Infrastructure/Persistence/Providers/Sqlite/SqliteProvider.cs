@@ -8,6 +8,12 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
 {
     private const int ConstraintUnique = 2067; // SQLITE_CONSTRAINT_UNIQUE
     private const int ConstraintPrimaryKey = 1555; // SQLITE_CONSTRAINT_PRIMARYKEY
+    private const int Busy = 5; // SQLITE_BUSY
+    private const int Locked = 6; // SQLITE_LOCKED
+    private const int ReadOnly = 8; // SQLITE_READONLY
+    private const int IoError = 10; // SQLITE_IOERR
+    private const int Full = 13; // SQLITE_FULL
+    private const int CannotOpen = 14; // SQLITE_CANTOPEN
 
     private readonly SqliteWriteGate gate = new();
     private readonly string connectionString;
@@ -30,6 +36,9 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException
             is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
+
+    public override bool IsUnavailable(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or IoError or Full or CannotOpen };
 
     public override Task PrepareAsync(ApiKeysDbContext context, CancellationToken ct) => MigrateAsync(context, ct);
 

@@ -17,29 +17,14 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite.Migrations
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     org_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
-                    workspace_id = table.Column<string>(
-                        type: "TEXT",
-                        maxLength: 64,
-                        nullable: false,
-                        collation: "BINARY"
-                    ),
+                    workspace_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
                     environment = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
                     selector = table.Column<string>(type: "TEXT", maxLength: 14, nullable: false, collation: "BINARY"),
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false, collation: "BINARY"),
-                    normalized_name = table.Column<string>(
-                        type: "TEXT",
-                        maxLength: 400,
-                        nullable: false,
-                        collation: "BINARY"
-                    ),
+                    normalized_name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false, collation: "BINARY"),
                     verifier_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     scopes = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    created_by = table.Column<string>(
-                        type: "TEXT",
-                        maxLength: 300,
-                        nullable: false,
-                        collation: "BINARY"
-                    ),
+                    created_by = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false, collation: "BINARY"),
                     created_at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: true),
                     last_used_at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: true),
@@ -47,7 +32,7 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite.Migrations
                     grace_ends_at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: true),
                     revoked_at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: true),
                     predecessor_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -57,10 +42,8 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite.Migrations
                         column: x => x.predecessor_id,
                         principalTable: "api_keys",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict
-                    );
-                }
-            );
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "api_key_events",
@@ -72,7 +55,7 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite.Migrations
                     type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false, collation: "BINARY"),
                     at = table.Column<DateTime>(type: "TEXT", precision: 3, nullable: false),
                     actor = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false, collation: "BINARY"),
-                    data = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false, collation: "BINARY"),
+                    data = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false, collation: "BINARY")
                 },
                 constraints: table =>
                 {
@@ -82,53 +65,48 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite.Migrations
                         column: x => x.key_id,
                         principalTable: "api_keys",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict
-                    );
-                }
-            );
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_org_newest",
                 table: "api_keys",
-                columns: new[] { "org_id", "created_at", "id" }
-            );
+                columns: new[] { "org_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_workspace_newest",
                 table: "api_keys",
-                columns: new[] { "org_id", "workspace_id", "created_at", "id" }
-            );
+                columns: new[] { "org_id", "workspace_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_api_keys_name",
                 table: "api_keys",
                 columns: new[] { "org_id", "workspace_id", "normalized_name" },
                 unique: true,
-                filter: "revoked_at IS NULL AND rotated_at IS NULL"
-            );
+                filter: "revoked_at IS NULL AND rotated_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_api_keys_predecessor",
                 table: "api_keys",
                 column: "predecessor_id",
                 unique: true,
-                filter: "predecessor_id IS NOT NULL"
-            );
+                filter: "predecessor_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_api_keys_selector",
                 table: "api_keys",
                 column: "selector",
-                unique: true
-            );
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(name: "api_key_events");
+            migrationBuilder.DropTable(
+                name: "api_key_events");
 
-            migrationBuilder.DropTable(name: "api_keys");
+            migrationBuilder.DropTable(
+                name: "api_keys");
         }
     }
 }

@@ -1,0 +1,112 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    org_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    workspace_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    environment = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    selector = table.Column<string>(type: "character varying(14)", maxLength: 14, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    normalized_name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    verifier_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    scopes = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
+                    rotated_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
+                    grace_ends_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
+                    predecessor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_api_keys_predecessor",
+                        column: x => x.predecessor_id,
+                        principalTable: "api_keys",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "api_key_events",
+                columns: table => new
+                {
+                    key_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: false),
+                    actor = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false, collation: "C"),
+                    data = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_key_events", x => new { x.key_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_api_key_events_key",
+                        column: x => x.key_id,
+                        principalTable: "api_keys",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_org_newest",
+                table: "api_keys",
+                columns: new[] { "org_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_workspace_newest",
+                table: "api_keys",
+                columns: new[] { "org_id", "workspace_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_api_keys_name",
+                table: "api_keys",
+                columns: new[] { "org_id", "workspace_id", "normalized_name" },
+                unique: true,
+                filter: "revoked_at IS NULL AND rotated_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_api_keys_predecessor",
+                table: "api_keys",
+                column: "predecessor_id",
+                unique: true,
+                filter: "predecessor_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_api_keys_selector",
+                table: "api_keys",
+                column: "selector",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "api_key_events");
+
+            migrationBuilder.DropTable(
+                name: "api_keys");
+        }
+    }
+}
