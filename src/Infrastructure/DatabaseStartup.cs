@@ -13,12 +13,12 @@ internal sealed partial class DatabaseStartup(
     IDatabaseFaults faults,
     IHostApplicationLifetime lifetime,
     ILogger<DatabaseStartup> logger
-) : BackgroundService, IHostedLifecycleService
+) : BackgroundService
 {
     private const int Failed = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         RefuseWithoutUnicodeData();
         try
@@ -30,12 +30,6 @@ internal sealed partial class DatabaseStartup(
             LogAway(exception.GetBaseException().Message);
         }
     }
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -42,10 +42,16 @@ public static class DependencyInjection
         return services;
     }
 
-    /// <summary>What a serving host does beside its requests: prepares the database, and writes the last uses of keys.</summary>
+    /// <summary>Prepares the database of a host that is about to serve.</summary>
+    /// <exception cref="SchemaIsOlderException">An operator has to migrate it first.</exception>
+    public static Task PrepareDatabaseAsync(this IServiceProvider services) =>
+        services.GetService<DatabaseStartup>()?.PrepareAsync(default) ?? Task.CompletedTask;
+
+    /// <summary>What a serving host does beside its requests: waits for a database that is away, and writes the last uses of keys.</summary>
     public static IServiceCollection AddInfrastructureServices(this IServiceCollection services)
     {
-        services.AddHostedService<DatabaseStartup>();
+        services.AddSingleton<DatabaseStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
         return services.AddHostedService(provider => provider.GetRequiredService<LastUseRecorder>());
     }
 }

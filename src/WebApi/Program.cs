@@ -12,6 +12,7 @@ try
 
     var app = builder.Build();
     app.UseApiKeys();
+    await app.Services.PrepareDatabaseAsync();
     await app.RunAsync();
     return Environment.ExitCode;
 }
