@@ -39,7 +39,12 @@ public static class DependencyInjection
 
     private static Mapper CreateMapper(Assembly[] assemblies)
     {
-        var expression = new MapperExpression { ShouldUseConstructor = constructor => constructor.IsPublic };
+        var expression = new MapperExpression
+        {
+            ShouldUseConstructor = constructor => constructor.IsPublic,
+            // A list that is absent stays null and does not become an empty one.
+            AllowNullCollections = true,
+        };
         foreach (var profile in assemblies.SelectMany(assembly => assembly.DefinedTypes).Where(IsProfile))
             expression.AddProfile((Profile)Activator.CreateInstance(profile.AsType())!);
         return new Mapper(new MapperConfiguration(expression));

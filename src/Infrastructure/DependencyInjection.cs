@@ -24,7 +24,7 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
         services.AddScoped<IApiKeyReader, ApiKeyReader>();
-        services.AddSingleton<ICredentialReader, CredentialReader>();
+        services.AddCredentials(configuration);
         services.AddSingleton<IDatabaseSchema, DatabaseSchema>();
         services.AddSingleton<IDatabaseFaults, DatabaseFaults>();
         services.AddSingleton<IKeyCounter, KeyCounter>();
@@ -40,6 +40,22 @@ public static class DependencyInjection
         services.AddSingleton<ILastUseRecorder>(provider => provider.GetRequiredService<LastUseRecorder>());
         services.AddSingleton<IKeyTokenGenerator, KeyTokenGenerator>();
         return services;
+    }
+
+    private static void AddCredentials(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<CredentialCacheOptions>()
+            .Bind(configuration.GetSection(CredentialCacheOptions.Section))
+            .Validate(
+                options => options.LifetimeSeconds is >= 0 and <= CredentialCacheOptions.MaxLifetimeSeconds,
+                $"{CredentialCacheOptions.Section}:{nameof(CredentialCacheOptions.LifetimeSeconds)} is 0 to {CredentialCacheOptions.MaxLifetimeSeconds}."
+            )
+            .ValidateOnStart();
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<CredentialCache>();
+        services.AddSingleton<ICredentialReader>(provider => provider.GetRequiredService<CredentialCache>());
+        services.AddSingleton<ICredentialCache>(provider => provider.GetRequiredService<CredentialCache>());
     }
 
     /// <summary>Prepares the database of a host that is about to serve.</summary>

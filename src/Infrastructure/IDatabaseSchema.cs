@@ -10,6 +10,9 @@ public interface IDatabaseSchema
     /// <exception cref="SchemaIsOlderException">It is not, and an operator has to act.</exception>
     Task PrepareAsync(CancellationToken ct);
 
+    /// <summary>Whether the database answers now.</summary>
+    Task<bool> IsReachableAsync(CancellationToken ct);
+
     /// <summary>Applies what is pending; how many migrations that were.</summary>
     Task<int> MigrateAsync(CancellationToken ct);
 }

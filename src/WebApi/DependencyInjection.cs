@@ -10,6 +10,7 @@ using ApiKeys.WebApi.Authentication;
 using ApiKeys.WebApi.Contracts;
 using ApiKeys.WebApi.DialNexa;
 using ApiKeys.WebApi.Errors;
+using ApiKeys.WebApi.Health;
 using ApiKeys.WebApi.Http;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
@@ -42,6 +43,7 @@ internal static class DependencyInjection
         services.AddExceptionHandler<ExceptionWriter>();
         services.Configure<DialNexaOptions>(builder.Configuration.GetSection(DialNexaOptions.Section));
         services.AddApiControllers();
+        services.AddApiKeysHealth();
 
         if (!HostingTool.IsBuildingTheHost)
         {
@@ -57,6 +59,7 @@ internal static class DependencyInjection
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
         app.UseMiddleware<DialNexaHosts>();
+        app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
         app.UseRouting();
         app.UseMiddleware<RefusalsNeedACaller>();

@@ -1,10 +1,10 @@
-using ApiKeys.Application.Common.Abstractions;
 using ApiKeys.Domain.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiKeys.Infrastructure.Persistence;
 
-internal sealed class CredentialReader(IDbContextFactory<ApiKeysDbContext> contexts) : ICredentialReader
+/// <summary>Reads a key for authentication from the database, every time.</summary>
+internal sealed class CredentialReader(IDbContextFactory<ApiKeysDbContext> contexts)
 {
     public async Task<ApiKey?> FindAsync(string selector, CancellationToken ct)
     {

@@ -17,6 +17,12 @@ internal sealed class DatabaseSchema(IDbContextFactory<ApiKeysDbContext> context
         verified.TrySetResult();
     }
 
+    public async Task<bool> IsReachableAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.Database.CanConnectAsync(ct);
+    }
+
     public async Task<int> MigrateAsync(CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);

@@ -7,9 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiKeys.Infrastructure.Persistence;
 
 /// <summary>One request's context, made when first needed and replaced when the request starts afresh.</summary>
-internal sealed class UnitOfWork(IDbContextFactory<ApiKeysDbContext> contexts, DatabaseProvider provider)
-    : IUnitOfWork,
-        IDisposable
+internal sealed class UnitOfWork(
+    IDbContextFactory<ApiKeysDbContext> contexts,
+    DatabaseProvider provider,
+    CredentialCache credentials
+) : IUnitOfWork, IDisposable
 {
     private ApiKeysDbContext? context;
 
@@ -43,6 +45,12 @@ internal sealed class UnitOfWork(IDbContextFactory<ApiKeysDbContext> contexts, D
             // After a try whose commit got lost on the way, the clash may be with what that try has written.
             if (tries == 1 || !await IsCommittedAsync(Context, ct))
                 return await FindNameConflictAsync(exception, ct) ?? throw new StaleReadException(exception);
+        }
+        finally
+        {
+            // Also when the outcome is unknown: authentication on this node reads afresh what may have changed.
+            foreach (var entry in Context.ChangeTracker.Entries<ApiKey>())
+                credentials.Forget(entry.Entity.Selector);
         }
 
         Context.ChangeTracker.AcceptAllChanges();

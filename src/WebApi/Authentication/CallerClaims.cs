@@ -12,6 +12,8 @@ internal static class CallerClaims
     public const string Role = "role";
     public const string Scope = "scope";
     public const string Environment = "environment";
+    public const string KeyId = "key_id";
+    public const string KeyName = "key_name";
 
     private const string Owner = "owner";
     private const string Admin = "admin";
@@ -25,6 +27,8 @@ internal static class CallerClaims
             new(OrgId, key.OrgId),
             new(WorkspaceId, key.WorkspaceId),
             new(Environment, key.Environment.Word()),
+            new(KeyId, key.Id.ToString()),
+            new(KeyName, key.Name.Value),
             .. key.Scopes.Select(scope => new Claim(Scope, scope)),
         ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Actor, Role));

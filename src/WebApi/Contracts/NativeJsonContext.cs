@@ -5,6 +5,8 @@ namespace ApiKeys.WebApi.Contracts;
 [JsonSerializable(typeof(RenameApiKeyRequest))]
 [JsonSerializable(typeof(IssueApiKeyRequest))]
 [JsonSerializable(typeof(RotateApiKeyRequest))]
+[JsonSerializable(typeof(VerifyApiKeyRequest))]
+[JsonSerializable(typeof(KeyVerificationResponse))]
 [JsonSerializable(typeof(RotatedApiKeyResponse))]
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(IssuedApiKeyResponse))]

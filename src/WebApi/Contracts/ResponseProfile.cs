@@ -1,6 +1,7 @@
 using ApiKeys.Application.Keys;
 using ApiKeys.Application.Keys.Commands.RevokeApiKey;
 using ApiKeys.Application.Keys.Commands.RotateApiKey;
+using ApiKeys.Application.Keys.Queries.VerifyApiKey;
 using ApiKeys.Domain.Keys;
 using AutoMapper;
 
@@ -25,7 +26,21 @@ internal sealed class ResponseProfile : Profile
         CreateMap<RotatedApiKey, RotatedApiKeyResponse>().MaxDepth(Depth);
         CreateMap<RevokedApiKey, RevokedApiKeyResponse>().MaxDepth(Depth);
         CreateMap<CursorPage<ApiKeySummary>, ApiKeyListResponse>().MaxDepth(Depth);
+        CreateMap<KeyVerification, KeyVerificationResponse>()
+            .ForCtorParam(
+                nameof(KeyVerificationResponse.Environment),
+                options => options.MapFrom(check => WordOf(check.Environment))
+            )
+            .ForCtorParam(
+                nameof(KeyVerificationResponse.Status),
+                options => options.MapFrom(check => WordOf(check.Status))
+            )
+            .MaxDepth(Depth);
         CreateMap<KeyEvent, KeyEventResponse>().MaxDepth(Depth);
         CreateMap<CursorPage<KeyEvent>, KeyEventListResponse>().MaxDepth(Depth);
     }
+
+    private static string? WordOf(KeyEnvironment? environment) => environment?.Word();
+
+    private static string? WordOf(ApiKeyStatus? status) => status?.Word();
 }

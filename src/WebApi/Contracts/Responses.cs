@@ -42,6 +42,20 @@ public sealed record RevokedApiKeyResponse(
     [property: JsonPropertyName("revokedAt")] DateTimeOffset RevokedAt
 );
 
+/// <summary>What a token is worth: <c>code</c> is <c>valid</c> or the first reason against it.</summary>
+public sealed record KeyVerificationResponse(
+    [property: JsonPropertyName("valid")] bool Valid,
+    [property: JsonPropertyName("code")] string Code,
+    [property: JsonPropertyName("keyId")] Guid? KeyId,
+    [property: JsonPropertyName("name")] string? Name,
+    [property: JsonPropertyName("orgId")] string? OrgId,
+    [property: JsonPropertyName("workspaceId")] string? WorkspaceId,
+    [property: JsonPropertyName("environment")] string? Environment,
+    [property: JsonPropertyName("scopes")] IReadOnlyList<string>? Scopes,
+    [property: JsonPropertyName("expiresAt")] DateTimeOffset? ExpiresAt,
+    [property: JsonPropertyName("status")] string? Status
+);
+
 /// <summary>A part of the list of keys, newest first.</summary>
 public sealed record ApiKeyListResponse(
     [property: JsonPropertyName("items")] IReadOnlyList<ApiKeyResponse> Items,

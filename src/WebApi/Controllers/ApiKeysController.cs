@@ -6,6 +6,7 @@ using ApiKeys.Application.Keys.Commands.RotateApiKey;
 using ApiKeys.Application.Keys.Queries.GetApiKey;
 using ApiKeys.Application.Keys.Queries.ListApiKeys;
 using ApiKeys.Application.Keys.Queries.ListKeyEvents;
+using ApiKeys.Application.Keys.Queries.VerifyApiKey;
 using ApiKeys.Domain.Keys;
 using ApiKeys.WebApi.Authentication;
 using ApiKeys.WebApi.Contracts;
@@ -98,6 +99,12 @@ public sealed class ApiKeysController(IMediator mediator, IMapper mapper) : ApiC
     [Authorize(Policies.ReadHistory)]
     public Task<ActionResult> ListEvents(Guid id, string? cursor, int? limit, CancellationToken ct) =>
         Send<CursorPage<KeyEvent>, KeyEventListResponse>(new ListKeyEventsQuery(id, cursor, limit), ct);
+
+    /// <summary>Tells another service what a token that was presented to it is worth.</summary>
+    [HttpPost("verify")]
+    [Authorize(Policies.AnyCaller)]
+    public Task<ActionResult> Verify([FromBody] VerifyApiKeyRequest request, CancellationToken ct) =>
+        Send<KeyVerification, KeyVerificationResponse>(new VerifyApiKeyQuery(request.Key, request.Scopes), ct);
 
     private OkObjectResult WithETag(ApiKeySummary key, ApiKeyResponse response)
     {

@@ -9,6 +9,5 @@ internal static class LogFilters
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", LogLevel.None)
             .AddFilter("ApiKeys.WebApi.Authentication", LogLevel.Warning);
 }

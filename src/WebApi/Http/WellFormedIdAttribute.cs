@@ -26,6 +26,7 @@ internal sealed class UuidIdAttribute : WellFormedIdAttribute
 {
     private const int HyphenatedLength = 36;
 
-    protected override bool IsWellFormed(string id) =>
-        id.Length == HyphenatedLength && Guid.TryParseExact(id, "D", out _);
+    protected override bool IsWellFormed(string id) => IsUuid(id);
+
+    public static bool IsUuid(string id) => id.Length == HyphenatedLength && Guid.TryParseExact(id, "D", out _);
 }

@@ -59,10 +59,12 @@ internal static class DatabaseSelection
         services.AddSingleton<IDbContextFactory<ApiKeysDbContext>, ContextFactory<TContext>>();
     }
 
-    // A taken name and a stale read are answers, not faults; what is a fault reaches the log as the exception it is.
+    // A taken name and a stale read are answers, not faults; a fault reaches the log once, where the request fails.
     private static void LogExpectedOutcomesQuietly(WarningsConfigurationBuilder warnings) =>
         warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug),
+            (RelationalEventId.ConnectionError, LogLevel.Debug),
+            (CoreEventId.QueryIterationFailed, LogLevel.Debug),
             (CoreEventId.SaveChangesFailed, LogLevel.Debug),
             (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)
         );

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Domain.Keys;
+using Microsoft.Extensions.Options;
+
+namespace ApiKeys.Infrastructure.Persistence;
+
+/// <summary>The section <c>CredentialCache</c> of the configuration.</summary>
+public sealed class CredentialCacheOptions
+{
+    public const string Section = "CredentialCache";
+    public const double MaxLifetimeSeconds = 60;
+
+    /// <summary>How long authentication may use what it read of a key, in seconds; 0 reads at every authentication.</summary>
+    public double LifetimeSeconds { get; set; } = 1;
+}
+
+/// <summary>
+/// Keeps keys that were found for a moment, counted from before the read began, on a monotonic clock. Each change on
+/// this node advances the generation of its selector; what was read under an older one is not used. Unknown selectors
+/// are not kept, so random tokens cost no memory. Instants in a key (expiry, end of grace) are judged at each use.
+/// </summary>
+internal sealed class CredentialCache(
+    CredentialReader database,
+    IOptions<CredentialCacheOptions> options,
+    TimeProvider clock
+) : ICredentialReader, ICredentialCache
+{
+    internal const int MaxEntries = 100_000;
+
+    // Selectors share counters; sharing only means that a neighbour is read again once.
+    private const int Generations = 4096;
+
+    private readonly ConcurrentDictionary<string, Entry> entries = new();
+    private readonly long[] generations = new long[Generations];
+    private long lastSweep = clock.GetTimestamp();
+
+    public TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(options.Value.LifetimeSeconds);
+
+    internal int Count => entries.Count;
+
+    public async Task<ApiKey?> FindAsync(string selector, CancellationToken ct)
+    {
+        if (Lifetime == TimeSpan.Zero)
+            return await database.FindAsync(selector, ct);
+        if (entries.TryGetValue(selector, out var known) && IsUsable(selector, known))
+            return known.Key;
+
+        var generation = Volatile.Read(ref GenerationOf(selector));
+        var started = clock.GetTimestamp();
+        var key = await database.FindAsync(selector, ct);
+        if (key is null)
+            return null;
+        SweepNowAndThen();
+        if (entries.Count < MaxEntries)
+            entries[selector] = new Entry(key, generation, started);
+        return key;
+    }
+
+    /// <summary>Makes everything read so far of a key unusable on this node.</summary>
+    public void Forget(string selector)
+    {
+        Interlocked.Increment(ref GenerationOf(selector));
+        entries.TryRemove(selector, out _);
+    }
+
+    private bool IsUsable(string selector, Entry entry) =>
+        entry.Generation == Volatile.Read(ref GenerationOf(selector)) && clock.GetElapsedTime(entry.Started) < Lifetime;
+
+    private ref long GenerationOf(string selector) =>
+        ref generations[(uint)selector.GetHashCode(StringComparison.Ordinal) % Generations];
+
+    private void SweepNowAndThen()
+    {
+        var last = Volatile.Read(ref lastSweep);
+        if (clock.GetElapsedTime(last) < Lifetime)
+            return;
+        if (Interlocked.CompareExchange(ref lastSweep, clock.GetTimestamp(), last) != last)
+            return;
+        foreach (var (selector, entry) in entries)
+        {
+            if (clock.GetElapsedTime(entry.Started) >= Lifetime)
+                entries.TryRemove(new KeyValuePair<string, Entry>(selector, entry));
+        }
+    }
+
+    private sealed record Entry(ApiKey Key, long Generation, long Started);
+}
