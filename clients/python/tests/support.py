@@ -8,7 +8,8 @@ import socket
 import sys
 import threading
 import unittest
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Mapping, Optional, Union
@@ -17,7 +18,7 @@ from unittest import mock
 SOURCES = Path(__file__).parent.parent / "src"
 sys.path.insert(0, str(SOURCES))
 
-from moonborn import Moonborn  # noqa: E402
+from moonborn import Moonborn
 
 os.environ["no_proxy"] = "*"
 
@@ -25,8 +26,8 @@ SECRET = "pk_live_abcdefghijklmn_0123456789ABCDEFGHIJKLMNOPQRSTUVabcdef"
 KEY_ID = "11111111-2222-3333-4444-555555555555"
 
 SUMMARY = (
-    '{"id":"11111111-2222-3333-4444-555555555555","prefix":"pk_live_abcdefghijklmn","name":"Billing",'
-    '"scopes":["read:chat"],"orgId":"default","workspaceId":"default","createdBy":"system:cli",'
+    '{"id":"11111111-2222-3333-4444-555555555555","prefix":"pk_live_abcdefghijklmn",'
+    '"name":"Billing","scopes":["read:chat"],"orgId":"default","workspaceId":"default","createdBy":"system:cli",'
     '"createdAt":"2024-03-01T10:00:00.000Z","expiresAt":null,"lastUsedAt":null,"rotatedAt":null,'
     '"revokedAt":null,"status":"active"}'
 )
@@ -35,7 +36,8 @@ ISSUED = (
     f'"plaintextKey":"{SECRET}","scopes":["read:chat"],'
     '"createdAt":"2024-03-01T10:00:00.000Z","expiresAt":null}'
 )
-ROTATED = '{"oldKeyId":"99999999-2222-3333-4444-555555555555","newKey":%s,"graceSeconds":60}' % ISSUED
+OLD_ID = "99999999-2222-3333-4444-555555555555"
+ROTATED = f'{{"oldKeyId":"{OLD_ID}","newKey":{ISSUED},"graceSeconds":60}}'
 REVOKED = '{"id":"11111111-2222-3333-4444-555555555555","revokedAt":"2024-03-01T10:00:00.000Z"}'
 VERIFIED = (
     '{"valid":true,"code":"valid","keyId":"11111111-2222-3333-4444-555555555555","name":"Billing",'
@@ -52,7 +54,7 @@ def refusal(code: str) -> str:
 class Reply:
     status: int = 200
     body: str = SUMMARY
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Optional[Mapping[str, str]] = None
 
 
 class Dropped:
@@ -74,8 +76,11 @@ Script = Union[Reply, Dropped, Silence, CutOff]
 class Received:
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
+
+    def header(self, name: str) -> Optional[str]:
+        return self.headers.get(name)
 
     @property
     def json(self) -> Any:
@@ -106,7 +111,7 @@ class FakeService:
                     self.wfile.write(ISSUED.encode())
                 elif isinstance(step, Reply):
                     self.send_response(step.status)
-                    for name, value in step.headers.items():
+                    for name, value in (step.headers or {}).items():
                         self.send_header(name, value)
                     self.end_headers()
                     self.wfile.write(step.body.encode())
@@ -150,7 +155,3 @@ def unused_url() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
-
-
-def header(received: Received, name: str) -> Optional[str]:
-    return received.headers.get(name)

@@ -9,6 +9,7 @@ from unittest import mock
 from support import (
     ISSUED,
     KEY_ID,
+    OLD_ID,
     REVOKED,
     ROTATED,
     SECRET,
@@ -16,7 +17,6 @@ from support import (
     VERIFIED,
     ClientTestCase,
     Reply,
-    header,
 )
 
 from moonborn import ApiKey, Moonborn
@@ -31,10 +31,10 @@ class RequestTests(ClientTestCase):
         (sent,) = service.received
         self.assertEqual((sent.method, sent.target), ("PATCH", f"/v1/api-keys/{KEY_ID}"))
         self.assertEqual(sent.json, {"name": "Büro"})
-        self.assertEqual(header(sent, "Authorization"), f"Bearer {SECRET}")
-        self.assertEqual(header(sent, "Content-Type"), "application/json")
-        self.assertIsNone(header(sent, "If-Match"))
-        self.assertIsNone(header(sent, "Idempotency-Key"))
+        self.assertEqual(sent.header("Authorization"), f"Bearer {SECRET}")
+        self.assertEqual(sent.header("Content-Type"), "application/json")
+        self.assertIsNone(sent.header("If-Match"))
+        self.assertIsNone(sent.header("Idempotency-Key"))
         expected = ApiKey(
             id=KEY_ID,
             prefix="pk_live_abcdefghijklmn",
@@ -59,7 +59,7 @@ class RequestTests(ClientTestCase):
         keys.rename_api_key(KEY_ID, "A", if_match='"7"')
         keys.rotate_api_key(KEY_ID, if_match='"7"')
         keys.revoke_api_key(KEY_ID, if_match='"7"')
-        self.assertEqual([header(sent, "If-Match") for sent in service.received], ['"7"'] * 3)
+        self.assertEqual([sent.header("If-Match") for sent in service.received], ['"7"'] * 3)
 
     def test_issue_sends_only_what_is_given(self) -> None:
         service = self.serve(Reply(201, ISSUED, {"ETag": '"1"'}))
@@ -93,7 +93,7 @@ class RequestTests(ClientTestCase):
         keys.issue_api_key("A", ["*"])
         keys.issue_api_key("A", ["*"])
         keys.issue_api_key("A", ["*"], idempotency_key="order-4711-attempt")
-        first, second, third = [header(sent, "Idempotency-Key") for sent in service.received]
+        first, second, third = [sent.header("Idempotency-Key") for sent in service.received]
         self.assertNotEqual(first, second)
         self.assertRegex(first or "", r"^[A-Za-z0-9_-]{22,}$")
         self.assertEqual(third, "order-4711-attempt")
@@ -105,9 +105,9 @@ class RequestTests(ClientTestCase):
         rotated = keys.rotate_api_key(KEY_ID, grace_seconds=0)
         bare, graced = service.received
         self.assertEqual((bare.method, bare.target), ("POST", f"/v1/api-keys/{KEY_ID}/rotate"))
-        self.assertEqual((bare.body, header(bare, "Content-Type")), (b"", None))
+        self.assertEqual((bare.body, bare.header("Content-Type")), (b"", None))
         self.assertEqual(graced.json, {"graceSeconds": 0})
-        self.assertEqual(rotated.old_key_id, "99999999-2222-3333-4444-555555555555")
+        self.assertEqual(rotated.old_key_id, OLD_ID)
         self.assertEqual((rotated.new_key.plaintext_key, rotated.grace_seconds), (SECRET, 60))
 
     def test_revoke_deletes(self) -> None:
@@ -160,8 +160,8 @@ class RequestTests(ClientTestCase):
 
     def test_verify_sends_the_key_in_the_body_and_counts_as_true_only_when_valid(self) -> None:
         nothing = (
-            '{"valid":false,"code":"not_found","keyId":null,"name":null,"orgId":null,"workspaceId":null,'
-            '"environment":null,"scopes":null,"expiresAt":null,"status":null}'
+            '{"valid":false,"code":"not_found","keyId":null,"name":null,"orgId":null,'
+            '"workspaceId":null,"environment":null,"scopes":null,"expiresAt":null,"status":null}'
         )
         service = self.serve(Reply(200, VERIFIED), Reply(200, nothing))
         keys = self.client(service).api_keys
@@ -202,8 +202,18 @@ class OptionTests(ClientTestCase):
             self.assertEqual(Moonborn(SECRET).base_url, "http://127.0.0.1:5080")
 
     def test_unusable_addresses_are_refused(self) -> None:
-        for url in ("keys.example", "ftp://a", "http://", "http://a?b", "http://a#b", "http://a b",
-                    "http://u:p@a", "http://a:x", "http://a\r\nX: y"):  # fmt: skip
+        unusable = (
+            "keys.example",
+            "ftp://a",
+            "http://",
+            "http://a?b",
+            "http://a#b",
+            "http://a b",
+            "http://u:p@a",
+            "http://a:x",
+            "http://a\r\nX: y",
+        )
+        for url in unusable:
             with self.subTest(url=url), self.assertRaises(ValueError):
                 Moonborn(SECRET, base_url=url)
 

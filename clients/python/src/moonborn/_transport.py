@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from time import sleep
-from typing import Any, Callable, Mapping, Optional, TypeVar, Union
+from typing import Any, Callable, Mapping, Optional, TypeVar, Union, cast
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPErrorProcessor, Request, build_opener
@@ -39,7 +39,7 @@ class Call:
 
     method: str
     path: str
-    query: Mapping[str, Any] = field(default_factory=dict)
+    query: Optional[Mapping[str, Any]] = None
     body: Optional[Mapping[str, Any]] = field(default=None, repr=False)
     if_match: Optional[str] = None
     idempotency_key: Optional[str] = field(default=None, repr=False)
@@ -83,16 +83,13 @@ class Answer:
 
     def error(self) -> ApiError:
         """A refusal as the error of its code."""
-        data = self.json()
-        error = data.get("error") if isinstance(data, dict) else None
-        code = error.get("code") if isinstance(error, dict) else None
-        if not (isinstance(error, dict) and isinstance(code, str)):
-            message = f"The answer is not the service's own: {self.reason or 'no reason given'}"
-            retry_after = _retry_after(self.headers.get("Retry-After"))
-            return ApiError(self.status, None, message, None, self.request_id, retry_after)
-        details = error.get("details")
-        details = details if isinstance(details, dict) else {}
+        error = _object(_object(self.json()).get("error"))
+        code = error.get("code")
         retry_after = _retry_after(self.headers.get("Retry-After"))
+        if not isinstance(code, str):
+            message = f"The answer is not the service's own: {self.reason or 'no reason given'}"
+            return ApiError(self.status, None, message, None, self.request_id, retry_after)
+        details = _object(error.get("details"))
         if retry_after is None:
             retry_after = _retry_after(str(details.get("retryAfter")))
         kind = BY_CODE.get(code, ApiError)
@@ -104,7 +101,8 @@ class Transport:
     """A connection's settings: the address, the caller's key, patience."""
 
     def __init__(self, api_key: str, base_url: str, timeout: float, max_retries: int) -> None:
-        if not isinstance(api_key, str) or not _is_header_value(api_key) or " " in api_key:
+        # An unset environment variable arrives as None.
+        if not (api_key and _is_header_value(api_key)) or " " in api_key:
             raise ValueError("api_key must be a key's plaintext, without white space")
         if timeout <= 0 or max_retries < 0:
             raise ValueError("timeout must be above 0 and max_retries not below it")
@@ -156,12 +154,16 @@ class Transport:
 
 
 class _AnswersAsTheyAre(HTTPErrorProcessor):
-    """Follows no redirect, which would hand the caller's key to another host, and raises nothing."""
+    """Raises nothing and follows no redirect, which would hand the key to another host."""
 
-    def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:  # type: ignore[override]
+    def http_response(self, request: Any, response: Any) -> Any:
         return response
 
-    https_response = http_response  # type: ignore[assignment]
+    https_response = http_response
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _transport_error(error: BaseException) -> TransportError:

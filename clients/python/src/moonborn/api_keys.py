@@ -144,7 +144,10 @@ class ApiKeys:
         return self._transport.send(call).read(RotatedApiKey.from_json)
 
     def revoke_api_key(self, id: str, *, if_match: Optional[str] = None) -> RevokedApiKey:
-        """Ends a key at once and for good. Never repeated: after a failure, look with `get_api_key`."""
+        """Ends a key at once and for good.
+
+        Never repeated: after a TransportError, `get_api_key` tells whether it arrived.
+        """
         call = Call("DELETE", _path(id), if_match=if_match, repeatable=False)
         return self._transport.send(call).read(RevokedApiKey.from_json)
 
@@ -158,9 +161,9 @@ class ApiKeys:
 
     def verify_api_key(self, key: str, *, scopes: Optional[Sequence[str]] = None) -> Verification:
         """Tells whether a plaintext key is accepted, and has all of `scopes`."""
-        wanted = None if scopes is None else _scopes(scopes)
-        call = Call("POST", _ROOT + "/verify", body=_present(key=key, scopes=wanted), repeatable=True)
-        del key  # Error reporters copy the local variables of a traceback's frames.
+        body = _present(key=key, scopes=None if scopes is None else _scopes(scopes))
+        call = Call("POST", _ROOT + "/verify", body=body, repeatable=True)
+        del key, body  # Error reporters copy the local variables of a traceback's frames.
         return self._transport.send(call).read(Verification.from_json)
 
 
