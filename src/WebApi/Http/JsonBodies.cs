@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace ApiKeys.WebApi.Http;
 
@@ -30,12 +31,18 @@ internal sealed class JsonBodies(IOptions<JsonOptions> json, ILogger<SystemTextJ
             SupportedMediaTypes.Add(MergePatch);
         }
 
-        public override bool CanRead(InputFormatterContext context)
-        {
-            var isMergePatch =
-                context.HttpContext.Request.ContentType?.StartsWith(MergePatch, StringComparison.OrdinalIgnoreCase)
-                ?? false;
-            return base.CanRead(context) && (!isMergePatch || HttpMethods.IsPatch(context.HttpContext.Request.Method));
-        }
+        // The base takes every +json type for a kind of application/json.
+        public override bool CanRead(InputFormatterContext context) =>
+            base.CanRead(context) && IsTaken(context.HttpContext.Request);
+
+        private static bool IsTaken(HttpRequest request) =>
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (
+                type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+                || (
+                    HttpMethods.IsPatch(request.Method)
+                    && type.MediaType.Equals(MergePatch, StringComparison.OrdinalIgnoreCase)
+                )
+            );
     }
 }
