@@ -88,33 +88,43 @@ internal sealed class UnitOfWork(
     }
 
     // The row that holds the name tells more than the exception's text, which engines word differently. When there is
-    // none, the holder has just let go of the name (or another unique value clashed) and a fresh try settles it.
+    // none, the holder has just let go of the name (or another unique value clashed) and a fresh try settles it. A key
+    // that has changed since it was loaded comes first: the clash may be with what that change has saved, such as the
+    // successor of another rotation.
     private async Task<Error?> FindNameConflictAsync(DbUpdateException exception, CancellationToken ct)
     {
         if (exception is DbUpdateConcurrencyException)
             return null;
         await using var fresh = await contexts.CreateDbContextAsync(ct);
-        foreach (var entry in Context.ChangeTracker.Entries<ApiKey>())
+        var entries = Context.ChangeTracker.Entries<ApiKey>().ToArray();
+        foreach (var entry in entries.Where(entry => entry.State is EntityState.Modified))
         {
-            if (entry.State is not (EntityState.Added or EntityState.Modified))
-                continue;
-            var key = entry.Entity;
-            var holder = await fresh
-                .Keys.Where(other =>
-                    other.OrgId == key.OrgId
-                    && other.WorkspaceId == key.WorkspaceId
-                    && other.NormalizedName == key.NormalizedName
-                    && other.RevokedAt == null
-                    && other.RotatedAt == null
-                    && other.Id != key.Id
-                    && other.Id != key.PredecessorId
-                )
-                .Select(other => new { other.Id, other.Selector })
-                .FirstOrDefaultAsync(ct);
-            if (holder is not null)
-                return new NameConflictError(holder.Id, holder.Selector);
+            var id = entry.Entity.Id;
+            var loadedVersion = entry.Property(key => key.Version).OriginalValue;
+            if (!await fresh.Keys.AnyAsync(key => key.Id == id && key.Version == loadedVersion, ct))
+                return null;
+        }
+
+        foreach (var entry in entries.Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            if (await FindHolderAsync(fresh, entry.Entity, ct) is { } conflict)
+                return conflict;
         }
 
         return null;
     }
+
+    private static Task<NameConflictError?> FindHolderAsync(ApiKeysDbContext fresh, ApiKey key, CancellationToken ct) =>
+        fresh
+            .Keys.Where(other =>
+                other.OrgId == key.OrgId
+                && other.WorkspaceId == key.WorkspaceId
+                && other.NormalizedName == key.NormalizedName
+                && other.RevokedAt == null
+                && other.RotatedAt == null
+                && other.Id != key.Id
+                && other.Id != key.PredecessorId
+            )
+            .Select(other => new NameConflictError(other.Id, other.Selector))
+            .FirstOrDefaultAsync(ct);
 }
