@@ -42,9 +42,36 @@ public sealed class ApiKeyAuthenticatorTests
     {
         var credentials = new Mock<ICredentialReader>(MockBehavior.Strict);
 
-        var check = await new ApiKeyAuthenticator(credentials.Object, new Ports().Clock).CheckAsync(text, default);
+        var check = await Authenticator(credentials).CheckAsync(text, default);
 
         Assert.That(check, Is.EqualTo(new TokenCheck(KeyVerdict.Malformed, null)));
+    }
+
+    [Test]
+    public async Task Authenticate_WhenAccepted_CountsAsUse()
+    {
+        var key = TestKeys.Issued();
+        var credentials = new Mock<ICredentialReader>();
+        credentials.Setup(reader => reader.FindAsync(TestKeys.Selector, default)).ReturnsAsync(key);
+        var lastUse = new Mock<ILastUseRecorder>();
+
+        await Authenticator(credentials, lastUse).AuthenticateAsync(TestKeys.Token().Reveal(), default);
+
+        lastUse.Verify(recorder => recorder.Record(key.Id, Ports.Now), Times.Once);
+    }
+
+    [Test]
+    public async Task Authenticate_WhenExpired_IsNoUse()
+    {
+        var credentials = new Mock<ICredentialReader>();
+        credentials
+            .Setup(reader => reader.FindAsync(TestKeys.Selector, default))
+            .ReturnsAsync(TestKeys.Issued(expiresAt: Ports.Now));
+        var lastUse = new Mock<ILastUseRecorder>(MockBehavior.Strict);
+
+        var check = await Authenticator(credentials, lastUse).AuthenticateAsync(TestKeys.Token().Reveal(), default);
+
+        Assert.That(check.Verdict, Is.EqualTo(KeyVerdict.Expired));
     }
 
     private static async Task<TokenCheck> Check(KeyToken token, ApiKey? found)
@@ -52,6 +79,12 @@ public sealed class ApiKeyAuthenticatorTests
         var ct = Ports.Ct;
         var credentials = new Mock<ICredentialReader>(MockBehavior.Strict);
         credentials.Setup(reader => reader.FindAsync(TestKeys.Selector, ct)).ReturnsAsync(found);
-        return await new ApiKeyAuthenticator(credentials.Object, new Ports().Clock).CheckAsync(token.Reveal(), ct);
+        return await Authenticator(credentials).CheckAsync(token.Reveal(), ct);
     }
+
+    // Strict: a check alone must not count as use.
+    private static ApiKeyAuthenticator Authenticator(
+        Mock<ICredentialReader> credentials,
+        Mock<ILastUseRecorder>? lastUse = null
+    ) => new(credentials.Object, (lastUse ?? new(MockBehavior.Strict)).Object, new Ports().Clock);
 }
