@@ -32,9 +32,6 @@ internal static class DependencyInjection
             kestrel.AddServerHeader = false;
         });
 
-        // Its lines, and the scope it puts around all others, hold the raw URL: someone will put a secret in it.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ScopeCatalogue(ReadScopes(builder.Configuration)));
         services.AddApplication(typeof(DependencyInjection).Assembly);

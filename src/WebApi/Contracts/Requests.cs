@@ -12,17 +12,13 @@ public abstract record RequestBody
 public sealed record RenameApiKeyRequest([property: JsonPropertyName("name")] string? Name) : RequestBody;
 
 /// <summary>How to rotate a key; <c>graceSeconds</c> 0 (the default) ends the old key at once.</summary>
-public sealed record RotateApiKeyRequest([property: JsonPropertyName("graceSeconds")] int? GraceSeconds);
+public sealed record RotateApiKeyRequest([property: JsonPropertyName("graceSeconds")] int? GraceSeconds) : RequestBody;
 
 /// <summary>A token that was presented to another service; all <c>scopes</c> are required.</summary>
 public sealed record VerifyApiKeyRequest(
     [property: JsonPropertyName("key")] string? Key,
     [property: JsonPropertyName("scopes")] IReadOnlyList<string?>? Scopes
-)
-{
-    /// <summary>Never the token.</summary>
-    public override string ToString() => nameof(VerifyApiKeyRequest);
-}
+) : RequestBody;
 
 /// <summary>A key to make.</summary>
 public sealed record IssueApiKeyRequest(
