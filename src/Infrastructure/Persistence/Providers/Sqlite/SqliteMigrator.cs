@@ -17,14 +17,16 @@ internal static class SqliteMigrator
     {
         Directory.CreateDirectory(Path.GetDirectoryName(dataSource)!);
         await using var turn = await TakeTurnAsync(dataSource + ".migrate.lock", ct);
-        if (!(await context.Database.GetPendingMigrationsAsync(ct)).Any())
-            return;
-
-        if (File.Exists(dataSource))
+        var isPending = (await context.Database.GetPendingMigrationsAsync(ct)).Any();
+        if (isPending && File.Exists(dataSource))
             await CopyAsync(context, dataSource, ct);
-        else
+        else if (isPending)
             CreateReadableByOwnerOnly(dataSource);
+
+        // The file remembers the mode, but a copy that was put back is not in it.
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
+        if (!isPending)
+            return;
         await ForgetAbandonedLockAsync(context, ct);
         await context.Database.MigrateAsync(ct);
     }
