@@ -30,6 +30,10 @@ public sealed partial class ReadmeTests
                 200
                 {"items":[{"id":"UUID","type":"api_key.renamed","at":"INSTANT","actor":"api_key:UUID","data":{"oldName":"Staging","newName":"Production"}},{"id":"UUID","type":"api_key.issued","at":"INSTANT","actor":"api_key:UUID","data":{}}],"nextCursor":null}
                 200
+                {"id":"UUID","prefix":"pk_live_SELECTOR","name":"Production","scopes":["read:chat"],"orgId":"default","workspaceId":"default","createdBy":"api_key:UUID","createdAt":"INSTANT","expiresAt":null,"lastUsedAt":null,"rotatedAt":"INSTANT","revokedAt":null,"status":"rotated"}
+                200
+                {"id":"UUID","prefix":"pk_live_SELECTOR","name":"Production","scopes":["read:chat"],"orgId":"default","workspaceId":"default","createdBy":"api_key:UUID","createdAt":"INSTANT","expiresAt":null,"lastUsedAt":null,"rotatedAt":null,"revokedAt":null,"status":"active"}
+                200
                 {"id":"UUID","revokedAt":"INSTANT"}
                 200
                 {"error":{"code":"not_found","message":"There is no such API key."}}
