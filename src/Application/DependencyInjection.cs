@@ -2,6 +2,7 @@ using System.Reflection;
 using ApiKeys.Application.Common.Abstractions;
 using ApiKeys.Application.Common.Behaviours;
 using ApiKeys.Application.Keys;
+using ApiKeys.Application.Keys.Authentication;
 using ApiKeys.Application.Keys.Commands.IssueApiKey;
 using ApiKeys.Application.Keys.Commands.RotateApiKey;
 using ApiKeys.Domain.Common;
@@ -34,6 +35,7 @@ public static class DependencyInjection
         services.AddIdempotent<IssueApiKeyCommand, IssuedApiKey>();
         services.AddIdempotent<RotateApiKeyCommand, RotatedApiKey>();
         services.AddScoped<IdempotentRequest>();
+        services.AddSingleton<ApiKeyAuthenticator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
 
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(own, includeInternalTypes: true))

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ApiKeys.Application;
 using ApiKeys.Application.UnitTests;
+using ApiKeys.WebApi.Controllers;
 using AutoMapper;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -24,10 +25,11 @@ public sealed class EndpointTests
     ];
 
     [Test]
-    public void EveryAction_NamesAMethodOfHttp()
+    public void EveryAction_NamesAMethodOfHttp_ExceptForwardAuthenticationWhichTakesAny()
     {
-        Assert.That(Actions, Is.Not.Empty);
-        Assert.That(Actions.Where(action => action.GetCustomAttribute<HttpMethodAttribute>() is null), Is.Empty);
+        var anyMethod = Actions.Where(action => action.GetCustomAttribute<HttpMethodAttribute>() is null);
+
+        Assert.That(anyMethod.Select(action => action.DeclaringType), Is.EqualTo([typeof(ForwardAuthController)]));
     }
 
     [Test]

@@ -7,7 +7,15 @@ namespace ApiKeys.Architecture.Tests;
 public sealed class VisibilityTests
 {
     // What WebApi composes the service with.
-    private static readonly string[] PublicInInfrastructure = ["DependencyInjection", "DatabaseOptions"];
+    private static readonly string[] PublicInInfrastructure =
+    [
+        "DependencyInjection",
+        "IDatabaseFaults",
+        "IDatabaseSchema",
+        "SchemaIsOlderException",
+        "CredentialCacheOptions",
+        "LastUseOptions",
+    ];
 
     // Bases of the one context and provider that each database brings.
     private static readonly string[] OpenInInfrastructure = ["ApiKeysDbContext", "DatabaseProvider"];

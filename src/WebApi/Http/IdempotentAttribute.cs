@@ -36,7 +36,7 @@ internal sealed class IdempotentAttribute : Attribute, IAsyncResourceFilter
 
     private static async Task<byte[]> FingerprintAsync(HttpRequest request, CancellationToken ct)
     {
-        request.EnableBuffering(bufferThreshold: DependencyInjection.MaxBodyBytes);
+        request.EnableBuffering(bufferThreshold: Limits.MaxBodyBytes);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}\n"));
         using var body = new MemoryStream();
