@@ -3,6 +3,7 @@ using ApiKeys.Domain.Common;
 using ApiKeys.Domain.Keys;
 using ApiKeys.Infrastructure.Persistence.Providers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace ApiKeys.Infrastructure.Persistence;
 
@@ -10,12 +11,20 @@ namespace ApiKeys.Infrastructure.Persistence;
 internal sealed class UnitOfWork(
     IDbContextFactory<ApiKeysDbContext> contexts,
     DatabaseProvider provider,
-    CredentialCache credentials
+    CredentialCache credentials,
+    IdempotentAnswers answers
 ) : IUnitOfWork, IDisposable
 {
     private ApiKeysDbContext? context;
 
     public ApiKeysDbContext Context => context ??= Create();
+
+    public Task<Result> SaveAsync(object answer, CancellationToken ct)
+    {
+        if (answers.RecordOf(answer) is { } record)
+            Context.Add(record);
+        return SaveAsync(ct);
+    }
 
     public async Task<Result> SaveAsync(CancellationToken ct)
     {
@@ -89,29 +98,49 @@ internal sealed class UnitOfWork(
 
     // The row that holds the name tells more than the exception's text, which engines word differently. When there is
     // none, the holder has just let go of the name (or another unique value clashed) and a fresh try settles it. A key
-    // that has changed since it was loaded comes first: the clash may be with what that change has saved, such as the
-    // successor of another rotation.
+    // that has changed since it was loaded has the last word: the clash may be with what that change has saved, such as
+    // the successor of another rotation.
     private async Task<Error?> FindNameConflictAsync(DbUpdateException exception, CancellationToken ct)
     {
         if (exception is DbUpdateConcurrencyException)
             return null;
         await using var fresh = await contexts.CreateDbContextAsync(ct);
+        if (await IsAnsweredAsync(fresh, ct))
+            return null;
         var entries = Context.ChangeTracker.Entries<ApiKey>().ToArray();
+        NameConflictError? conflict = null;
+        foreach (var entry in entries.Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+            conflict ??= await FindHolderAsync(fresh, entry.Entity, ct);
+
+        return conflict is null || await IsAnyStaleAsync(fresh, entries, ct) ? null : conflict;
+    }
+
+    private static async Task<bool> IsAnyStaleAsync(
+        ApiKeysDbContext fresh,
+        IEnumerable<EntityEntry<ApiKey>> entries,
+        CancellationToken ct
+    )
+    {
         foreach (var entry in entries.Where(entry => entry.State is EntityState.Modified))
         {
             var id = entry.Entity.Id;
             var loadedVersion = entry.Property(key => key.Version).OriginalValue;
             if (!await fresh.Keys.AnyAsync(key => key.Id == id && key.Version == loadedVersion, ct))
-                return null;
+                return true;
         }
 
-        foreach (var entry in entries.Where(entry => entry.State is EntityState.Added or EntityState.Modified))
-        {
-            if (await FindHolderAsync(fresh, entry.Entity, ct) is { } conflict)
-                return conflict;
-        }
+        return false;
+    }
 
-        return null;
+    // Whether a concurrent repeat of this request was faster: a fresh try finds its answer.
+    private async Task<bool> IsAnsweredAsync(ApiKeysDbContext fresh, CancellationToken ct)
+    {
+        var record = Context.ChangeTracker.Entries<IdempotencyRecord>().SingleOrDefault()?.Entity;
+        return record is not null
+            && await fresh.IdempotencyRecords.AnyAsync(
+                other => other.CallerHash == record.CallerHash && other.KeyHash == record.KeyHash,
+                ct
+            );
     }
 
     private static Task<NameConflictError?> FindHolderAsync(ApiKeysDbContext fresh, ApiKey key, CancellationToken ct) =>

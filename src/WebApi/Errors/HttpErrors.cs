@@ -1,4 +1,5 @@
 using ApiKeys.Domain.Common;
+using ApiKeys.WebApi.Http;
 
 namespace ApiKeys.WebApi.Errors;
 
@@ -26,7 +27,7 @@ internal static class HttpErrors
     public static readonly Error Unavailable = new(
         ErrorKind.Unavailable,
         ErrorCodes.Unavailable,
-        "The database cannot be reached, or is busy or full; nothing was changed that was not answered. Try again."
+        "The database cannot be reached, or is busy or full. Try again in a moment."
     );
 
     private static readonly Error UnknownPath = new(ErrorKind.NotFound, ErrorCodes.NotFound, "There is nothing here.");
@@ -40,7 +41,7 @@ internal static class HttpErrors
     private static readonly Error PayloadTooLarge = new(
         ErrorKind.PayloadTooLarge,
         ErrorCodes.PayloadTooLarge,
-        $"The body is larger than {DependencyInjection.MaxBodyBytes} bytes."
+        $"The body is larger than {Limits.MaxBodyBytes} bytes."
     );
 
     private static readonly Error UnsupportedMediaType = new(
