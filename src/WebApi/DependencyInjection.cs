@@ -12,6 +12,7 @@ using ApiKeys.WebApi.DialNexa;
 using ApiKeys.WebApi.Errors;
 using ApiKeys.WebApi.Health;
 using ApiKeys.WebApi.Http;
+using ApiKeys.WebApi.OpenApi;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace ApiKeys.WebApi;
@@ -44,6 +45,7 @@ internal static class DependencyInjection
         services.Configure<DialNexaOptions>(builder.Configuration.GetSection(DialNexaOptions.Section));
         services.AddApiControllers();
         services.AddApiKeysHealth();
+        services.AddApiKeysOpenApi();
 
         if (!HostingTool.IsBuildingTheHost)
         {
@@ -61,6 +63,7 @@ internal static class DependencyInjection
         app.UseMiddleware<DialNexaHosts>();
         app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
+        app.UseApiKeysDocs();
         app.UseRouting();
         app.UseMiddleware<RefusalsNeedACaller>();
         app.UseAuthentication();
