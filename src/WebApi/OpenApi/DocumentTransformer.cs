@@ -52,10 +52,18 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         );
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
 
-        foreach (var (name, schema) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        foreach (var (name, schema) in document.Components?.Schemas?.ToArray() ?? [])
         {
-            if (name != Refusals.Schema && schema is OpenApiSchema shape)
+            if (!Refusals.Shapes.Contains(name) && schema is OpenApiSchema shape)
                 SchemaRules.Apply(name, shape);
+            if (
+                schema.Properties?.TryGetValue("data", out var data) == true
+                && data is OpenApiSchema { Properties: not null }
+            )
+            {
+                document.AddComponent("KeyEventData", data);
+                schema.Properties["data"] = new OpenApiSchemaReference("KeyEventData", document);
+            }
         }
 
         return Task.CompletedTask;

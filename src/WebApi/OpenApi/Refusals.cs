@@ -8,12 +8,16 @@ namespace ApiKeys.WebApi.OpenApi;
 /// <summary>The refusals of a document as shared components, with the error body of its dialect.</summary>
 internal static class Refusals
 {
-    public const string Schema = "ErrorResponse";
+    private const string Schema = "ErrorResponse";
+    private const string InnerSchema = "ErrorBody";
+
+    /// <summary>The shapes described here, with their limits.</summary>
+    public static readonly string[] Shapes = [Schema, InnerSchema];
 
     /// <summary>A reference to the answer with a status.</summary>
     public static OpenApiResponseReference Of(OpenApiDocument document, int status, bool isDialNexa)
     {
-        document.AddComponent(Schema, isDialNexa ? DialNexaError() : NativeError());
+        document.AddComponent(Schema, isDialNexa ? DialNexaError() : NativeError(document));
         var name = ReasonPhrases.GetReasonPhrase(status).Replace(" ", "", StringComparison.Ordinal);
         var response = new OpenApiResponse
         {
@@ -103,14 +107,12 @@ internal static class Refusals
         return new JsonObject { ["error"] = error };
     }
 
-    private static OpenApiSchema NativeError() =>
-        Closed(
-            "The body of every refusal.",
-            (
-                "error",
-                Closed("What was refused and why.", ("code", Code()), ("message", Text()), ("details", Details()))
-            )
-        );
+    private static OpenApiSchema NativeError(OpenApiDocument document)
+    {
+        var error = Closed("What was refused and why.", ("code", Code()), ("message", Text()), ("details", Details()));
+        document.AddComponent(InnerSchema, error);
+        return Closed("The body of every refusal.", ("error", new OpenApiSchemaReference(InnerSchema, document)));
+    }
 
     private static OpenApiSchema DialNexaError() =>
         Closed(
@@ -121,12 +123,12 @@ internal static class Refusals
         );
 
     // Only details may be missing.
-    private static OpenApiSchema Closed(string description, params (string Name, OpenApiSchema Schema)[] members) =>
+    private static OpenApiSchema Closed(string description, params (string Name, IOpenApiSchema Schema)[] members) =>
         new()
         {
             Type = JsonSchemaType.Object,
             Description = description,
-            Properties = members.ToDictionary(member => member.Name, member => (IOpenApiSchema)member.Schema),
+            Properties = members.ToDictionary(member => member.Name, member => member.Schema),
             Required = members.Select(member => member.Name).Where(name => name != "details").ToHashSet(),
             AdditionalPropertiesAllowed = false,
         };
