@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using ApiKeys.Application;
 using ApiKeys.Application.Common;
 using ApiKeys.Application.Common.Abstractions;
-using ApiKeys.Application.Keys.Authentication;
 using ApiKeys.Domain.Keys;
 using ApiKeys.Infrastructure;
 using ApiKeys.WebApi.Authentication;
@@ -13,31 +12,24 @@ using ApiKeys.WebApi.Errors;
 using ApiKeys.WebApi.Health;
 using ApiKeys.WebApi.Http;
 using ApiKeys.WebApi.OpenApi;
+using ApiKeys.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace ApiKeys.WebApi;
 
 internal static class DependencyInjection
 {
-    /// <summary>The largest request body, in bytes.</summary>
-    public const int MaxBodyBytes = 64 * 1024;
-
     public static void AddApiKeys(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         builder.Configuration.AddDefaultAddress();
         builder.Logging.AddSafeFilters();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        });
+        builder.SetLimits();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ScopeCatalogue(ReadScopes(builder.Configuration)));
         services.AddApplication(typeof(DependencyInjection).Assembly);
         services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
-        services.AddSingleton<ApiKeyAuthenticator>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICaller, HttpCaller>();
         services.AddApiKeysAuthentication();
@@ -46,6 +38,7 @@ internal static class DependencyInjection
         services.AddApiControllers();
         services.AddApiKeysHealth();
         services.AddApiKeysOpenApi();
+        services.AddRateLimits(builder.Configuration);
 
         if (!HostingTool.IsBuildingTheHost)
         {
@@ -57,6 +50,7 @@ internal static class DependencyInjection
 
     public static void UseApiKeys(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMiddleware<ResponseHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
@@ -65,8 +59,10 @@ internal static class DependencyInjection
         app.UseMiddleware<VerifiedSchema>();
         app.UseApiKeysDocs();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseMiddleware<RefusalsNeedACaller>();
         app.UseAuthentication();
+        app.UseMiddleware<RateLimits>();
         app.UseAuthorization();
         app.MapControllers();
     }

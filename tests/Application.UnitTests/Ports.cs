@@ -49,6 +49,9 @@ internal sealed class Ports
     /// <summary>What was added, as it was when it was added.</summary>
     public ApiKey? Added { get; private set; }
 
+    /// <summary>The answer saved for a repeat of the request.</summary>
+    public object? Remembered { get; private set; }
+
     /// <summary>The repository finds <paramref name="key"/>, for exactly this caller's tenant and this reference.</summary>
     public Ports Finding(ApiKey? key)
     {
@@ -80,6 +83,16 @@ internal sealed class Ports
         UnitOfWork
             .Setup(work => work.SaveAsync(Ct))
             .Callback(() => Calls.Add("save"))
+            .ReturnsAsync(outcome ?? Result.Success);
+        UnitOfWork
+            .Setup(work => work.SaveAsync(It.IsAny<object>(), Ct))
+            .Callback<object, CancellationToken>(
+                (answer, _) =>
+                {
+                    Calls.Add("save");
+                    Remembered = answer;
+                }
+            )
             .ReturnsAsync(outcome ?? Result.Success);
         return this;
     }

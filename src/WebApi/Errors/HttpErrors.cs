@@ -1,4 +1,5 @@
 using ApiKeys.Domain.Common;
+using ApiKeys.WebApi.Http;
 
 namespace ApiKeys.WebApi.Errors;
 
@@ -40,7 +41,7 @@ internal static class HttpErrors
     private static readonly Error PayloadTooLarge = new(
         ErrorKind.PayloadTooLarge,
         ErrorCodes.PayloadTooLarge,
-        $"The body is larger than {DependencyInjection.MaxBodyBytes} bytes."
+        $"The body is larger than {Limits.MaxBodyBytes} bytes."
     );
 
     private static readonly Error UnsupportedMediaType = new(

@@ -25,6 +25,7 @@ public sealed record NativeErrorResponse([property: JsonPropertyName("error")] N
                 )
             ),
             NameConflictError { ConflictingKeyId: { } id } => new JsonObject { ["conflictingKeyId"] = id.ToString() },
+            RateLimitedError limited => new JsonObject { ["retryAfter"] = limited.RetryAfterSeconds },
             _ => null,
         };
 }

@@ -39,7 +39,7 @@ internal static class Headers
         ["X-Api-Key-Scopes"] = (JsonSchemaType.String, "The key's scopes, separated by spaces."),
         ["X-RateLimit-Limit"] = (JsonSchemaType.Integer, "How many requests the caller may send in a window."),
         ["X-RateLimit-Remaining"] = (JsonSchemaType.Integer, "How many of them are left."),
-        ["X-RateLimit-Reset"] = (JsonSchemaType.Integer, "Seconds until the window begins anew."),
+        ["X-RateLimit-Reset"] = (JsonSchemaType.Integer, "When the window ends, in seconds of Unix time."),
     };
 
     /// <summary>References to the named headers and to the one that every answer has.</summary>

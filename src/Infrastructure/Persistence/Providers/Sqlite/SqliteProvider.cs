@@ -15,6 +15,8 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     private const int Full = 13; // SQLITE_FULL
     private const int CannotOpen = 14; // SQLITE_CANTOPEN
 
+    private const int BusySeconds = 5;
+
     private readonly SqliteWriteGate gate = new();
     private readonly string connectionString;
 
@@ -23,6 +25,12 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public SqliteProvider(string connectionString, string root)
     {
         var builder = new SqliteConnectionStringBuilder(connectionString);
+        const string NoFile = "ConnectionStrings:ApiKeys must name a database file: Data Source=<file>.";
+        if (builder.Mode is SqliteOpenMode.Memory || IsNoFile(builder.DataSource))
+            throw new InvalidOperationException(NoFile);
+        // How long a write waits for another process's: the framework's 30 seconds would outlast the client.
+        if (!builder.ShouldSerialize("Default Timeout"))
+            builder.DefaultTimeout = BusySeconds;
         DataSource = builder.DataSource = Path.GetFullPath(builder.DataSource, root);
         this.connectionString = builder.ToString();
     }
@@ -48,4 +56,7 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) => await gate.EnterAsync(ct);
 
     public void Dispose() => gate.Dispose();
+
+    private static bool IsNoFile(string dataSource) =>
+        dataSource is "" or ":memory:" || dataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 }

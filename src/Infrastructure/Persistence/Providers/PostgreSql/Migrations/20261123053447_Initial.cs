@@ -46,6 +46,21 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotency_records",
+                columns: table => new
+                {
+                    caller_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    key_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    fingerprint = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    sealed_answer = table.Column<byte[]>(type: "bytea", maxLength: 8000, nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp(3) with time zone", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_records", x => new { x.caller_hash, x.key_hash });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_key_events",
                 columns: table => new
                 {
@@ -97,6 +112,11 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql.Migrations
                 table: "api_keys",
                 column: "selector",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_records_created",
+                table: "idempotency_records",
+                column: "created_at");
         }
 
         /// <inheritdoc />
@@ -104,6 +124,9 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql.Migrations
         {
             migrationBuilder.DropTable(
                 name: "api_key_events");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_records");
 
             migrationBuilder.DropTable(
                 name: "api_keys");
