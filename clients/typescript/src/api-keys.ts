@@ -1,4 +1,5 @@
 // The operations on keys.
+import { misunderstood } from "./errors.js";
 import { GeneratedClient } from "./generated.js";
 import type {
   ApiKeyListResponse,
@@ -73,7 +74,7 @@ export class ApiKeys {
   /** One page of keys, newest first. */
   async listApiKeys(args: ListOptions = {}, options?: CallOptions): Promise<ApiKeyListResponse> {
     const { status, workspaceId, search, cursor, limit } = args;
-    return (await this.#repeatable(options).listApiKeys(status, workspaceId, search, cursor, limit)).result;
+    return resultOf(await this.#repeatable(options).listApiKeys(status, workspaceId, search, cursor, limit));
   }
 
   /** All keys that `listApiKeys` would give, page after page; `limit` is a page's size. */
@@ -93,12 +94,12 @@ export class ApiKeys {
   ): Promise<RotatedApiKeyResponse> {
     const { id, graceSeconds, ifMatch, idempotencyKey = randomText() } = args;
     const client = this.#repeatable(options);
-    return (await client.rotateApiKey(checked(id), ifMatch, idempotencyKey, { graceSeconds })).result;
+    return resultOf(await client.rotateApiKey(checked(id), ifMatch, idempotencyKey, { graceSeconds }));
   }
 
   /** Ends a key at once and for good. Never repeated: after a TransportError, `getApiKey` tells whether it arrived. */
   async revokeApiKey(args: { id: string } & Conditional, options?: CallOptions): Promise<RevokedApiKeyResponse> {
-    return (await this.#client(false, options).revokeApiKey(checked(args.id), args.ifMatch)).result;
+    return resultOf(await this.#client(false, options).revokeApiKey(checked(args.id), args.ifMatch));
   }
 
   /** One page of a key's history, newest first. */
@@ -106,12 +107,12 @@ export class ApiKeys {
     args: { id: string; cursor?: string; limit?: number },
     options?: CallOptions,
   ): Promise<KeyEventListResponse> {
-    return (await this.#repeatable(options).listApiKeyEvents(checked(args.id), args.cursor, args.limit)).result;
+    return resultOf(await this.#repeatable(options).listApiKeyEvents(checked(args.id), args.cursor, args.limit));
   }
 
   /** Tells whether a plaintext key is accepted, and has all of `scopes`. */
   async verifyApiKey(args: { key: string; scopes?: string[] }, options?: CallOptions): Promise<KeyVerificationResponse> {
-    return (await this.#repeatable(options).verifyApiKey({ key: args.key, scopes: args.scopes })).result;
+    return resultOf(await this.#repeatable(options).verifyApiKey({ key: args.key, scopes: args.scopes }));
   }
 
   #repeatable(options: CallOptions | undefined): GeneratedClient {
@@ -126,9 +127,15 @@ export class ApiKeys {
   }
 }
 
+function resultOf<T>(answer: SwaggerResponse<T>): T {
+  // The generated code gives null for a success that the contract does not know.
+  if (answer.result === null) throw misunderstood(answer.status, new Headers(answer.headers));
+  return answer.result;
+}
+
 function versioned<T extends object>(answer: SwaggerResponse<T>): T & Versioned {
   const etag: unknown = answer.headers["etag"] ?? null;
-  return Object.defineProperty(answer.result, "etag", { value: etag }) as T & Versioned;
+  return Object.defineProperty(resultOf(answer), "etag", { value: etag }) as T & Versioned;
 }
 
 /** An empty id would address the list, and dots are folded away on the way. */

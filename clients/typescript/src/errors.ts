@@ -118,6 +118,17 @@ export function refusalOf(status: number, headers: Headers, body: string): ApiEr
   return new (known ? byCode[refusal.code as ErrorBodyCode] : ApiError)(refusal);
 }
 
+/** A success that is not what the contract says. */
+export function misunderstood(status: number, headers: Headers): ApiError {
+  return refusalOf(status, headers, "");
+}
+
+/** Whether a body is a JSON object. */
+export function isObject(text: string): boolean {
+  const value = parse(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Seconds from a Retry-After header, which has seconds or a date. */
 function secondsOf(text: string | null): number | null {
   if (text === null) return null;

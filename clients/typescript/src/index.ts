@@ -1,7 +1,27 @@
 import { ApiKeys } from "./api-keys.js";
 import { Transport } from "./transport.js";
 
-export * from "./errors.js";
+export {
+  ApiError,
+  ForbiddenError,
+  IdempotencyConflictError,
+  InternalError,
+  MethodNotAllowedError,
+  MoonbornError,
+  NameConflictError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PreconditionFailedError,
+  RateLimitedError,
+  RequestTimeoutError,
+  StateConflictError,
+  TransportError,
+  UnauthorizedError,
+  UnavailableError,
+  UnsupportedMediaTypeError,
+  ValidationError,
+} from "./errors.js";
+export type { ErrorCode } from "./errors.js";
 export type { ApiKey, Conditional, IssuedApiKey, ListOptions, Once, Versioned } from "./api-keys.js";
 export { ApiKeys } from "./api-keys.js";
 export type {

@@ -1,5 +1,13 @@
 // Sends one call, repeats it where that is safe, and turns refusals into errors.
-import { ApiError, IdempotencyConflictError, RequestTimeoutError, TransportError, refusalOf } from "./errors.js";
+import {
+  ApiError,
+  IdempotencyConflictError,
+  RequestTimeoutError,
+  TransportError,
+  isObject,
+  misunderstood,
+  refusalOf,
+} from "./errors.js";
 
 const FIRST_BACKOFF = 0.5;
 const LONGEST_BACKOFF = 8;
@@ -61,7 +69,8 @@ export class Transport {
       // Read here, so that a broken connection and the time-out count in the body, too.
       const body = await response.text();
       if (!response.ok) return refusalOf(response.status, response.headers, body);
-      return new Response(body === "" ? null : body, { status: response.status, headers: response.headers });
+      if (!isObject(body)) return misunderstood(response.status, response.headers);
+      return new Response(body, { status: response.status, headers: response.headers });
     } catch (error) {
       signal?.throwIfAborted();
       if (late.aborted) return new RequestTimeoutError("The service did not answer in time");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError, RequestTimeoutError, TransportError, UnavailableError } from "../dist/index.js";
-import { BUSY, CUT_OFF, DROPPED, ID, SILENCE, clientOf, failureOf, ok, refusal, serve } from "./support.mjs";
+import { BUSY, CUT_OFF, DROPPED, ID, SILENCE, clientOf, failureOf, ok, refusal, serve, unusedUrl } from "./support.mjs";
 
 const repeatable = {
   renameApiKey: (keys) => keys.renameApiKey({ id: ID, name: "x" }),
@@ -14,9 +14,12 @@ const repeatable = {
   verifyApiKey: (keys) => keys.verifyApiKey({ key: "x" }),
 };
 
+const created = { ...ok(), status: 201 };
+const DONE = { issueApiKey: created, rotateApiKey: created };
+
 for (const [name, call] of Object.entries(repeatable)) {
   test(`${name} is repeated until a busy service answers`, async () => {
-    const service = await serve(BUSY, BUSY, ok());
+    const service = await serve(BUSY, BUSY, DONE[name] ?? ok());
     await call(clientOf(service));
     assert.equal(service.received.length, 3);
   });
@@ -32,7 +35,7 @@ test("a revoke is never repeated", async () => {
 
 for (const name of ["issueApiKey", "rotateApiKey"]) {
   test(`${name} keeps one random Idempotency-Key through its repeats and draws another for the next call`, async () => {
-    const service = await serve(BUSY, ok(), ok());
+    const service = await serve(BUSY, created, created);
     const keys = clientOf(service);
     await repeatable[name](keys);
     await repeatable[name](keys);
@@ -44,7 +47,7 @@ for (const name of ["issueApiKey", "rotateApiKey"]) {
 }
 
 test("a given Idempotency-Key is sent as it is", async () => {
-  const service = await serve(ok());
+  const service = await serve(created);
   await clientOf(service).issueApiKey({ name: "x", scopes: ["*"], idempotencyKey: "0123456789abcdef" });
   assert.equal(service.received[0].headers["idempotency-key"], "0123456789abcdef");
   assert.equal(service.received[0].body, '{"name":"x","scopes":["*"]}');
@@ -52,7 +55,7 @@ test("a given Idempotency-Key is sent as it is", async () => {
 
 test("a repeat that finds the first try still running waits for it", async () => {
   const running = refusal(409, "idempotency_conflict", { "Retry-After": "0" });
-  const service = await serve(BUSY, running, ok());
+  const service = await serve(BUSY, running, created);
   await repeatable.issueApiKey(clientOf(service));
   assert.equal(service.received.length, 3);
 });
@@ -82,6 +85,18 @@ test("a connection that breaks is tried again", async () => {
   }
 });
 
+for (const answer of ["", "[]", "<html>", '{"id":'].map((body) => ({ status: 200, body }))) {
+  test(`a success that reads ${JSON.stringify(answer.body)} is an ApiError`, async () => {
+    const error = await failureOf(clientOf(await serve(answer)).getApiKey({ id: ID }));
+    assert.deepEqual([error.constructor, error.status, error.code], [ApiError, 200, null]);
+  });
+}
+
+test("a success of another kind is an ApiError", async () => {
+  const error = await failureOf(repeatable.issueApiKey(clientOf(await serve(ok()))));
+  assert.deepEqual([error.constructor, error.status, error.code], [ApiError, 200, null]);
+});
+
 test("Retry-After is obeyed, and without it the wait is random", async () => {
   const second = await serve(refusal(429, "rate_limited", { "Retry-After": "1" }), ok());
   let start = performance.now();
@@ -102,7 +117,7 @@ test("a service that does not answer in time is a RequestTimeoutError", async ()
 });
 
 test("an unreachable service is a TransportError that names the reason", async () => {
-  const error = await failureOf(clientOf({ url: "http://127.0.0.1:1" }, { maxRetries: 0 }).getApiKey({ id: ID }));
+  const error = await failureOf(clientOf({ url: await unusedUrl() }, { maxRetries: 0 }).getApiKey({ id: ID }));
   assert.ok(error instanceof TransportError);
   assert.equal(error.message, "No answer from the service: ECONNREFUSED");
 });

@@ -77,3 +77,11 @@ export async function failureOf(promise) {
   }
   throw new Error("Nothing failed.");
 }
+
+export async function unusedUrl() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
