@@ -86,8 +86,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         (parameter.Description, parameter.Example) = parameter.Name switch
         {
             "id" when isDialNexa => ("The key's id: 14 lower-case letters.", Examples.Selector),
-            "id" => ("The key's id.", Examples.Id),
-            IfMatch => ("Refuse with 412 if the key's version is none of these ETags.", (string?)Examples.ETag),
+            "id" => ("The key's id.", (string?)Examples.Id),
+            IfMatch => ("Refuse with 412 if the key's version is none of these ETags.", null),
             "status" => ("Only keys of this status.", null),
             "workspaceId" => ("Only keys of this workspace; one out of reach has none.", null),
             "search" => ("Only keys whose name holds this text; case and width do not matter.", null),
@@ -113,7 +113,6 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Description =
                 "A random value. The same request with the same value within ten minutes gets the identical answer and makes no second key.",
             Schema = schema,
-            Example = Examples.IdempotencyKey,
         };
     }
 }
