@@ -1,3 +1,6 @@
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.WebApi.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,7 +20,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     )
     {
         var document = context.Document!;
-        var entry = Operations.Of(context.Description.ActionDescriptor);
+        var action = context.Description.ActionDescriptor;
+        var entry = Operations.Of(action);
         var isDialNexa = context.DocumentName == OpenApiSetup.DialNexa;
         var isForwardAuth = entry.Id == "authenticateRequest";
 
@@ -25,7 +29,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Description ??= operation.Summary;
         var tag = isForwardAuth ? OpenApiSetup.ForwardAuthTag : OpenApiSetup.KeysTag;
         operation.Tags = new HashSet<OpenApiTagReference> { new(tag, document) };
-        DescribeParameters(operation, entry, isDialNexa);
+        DescribeParameters(operation, action, isDialNexa);
         DescribeBody(operation, isPatch: context.Description.HttpMethod == HttpMethods.Patch && !isDialNexa);
 
         var responses = operation.Responses ??= [];
@@ -67,7 +71,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static void DescribeParameters(OpenApiOperation operation, DocumentedOperation entry, bool isDialNexa)
+    private static void DescribeParameters(OpenApiOperation operation, ActionDescriptor action, bool isDialNexa)
     {
         var parameters = operation.Parameters ??= [];
         foreach (var parameter in parameters.OfType<OpenApiParameter>())
@@ -77,7 +81,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Describe(parameter, schema, isDialNexa);
         }
 
-        if (entry.IsIdempotent)
+        if (action.EndpointMetadata.OfType<IdempotentAttribute>().Any())
             parameters.Add(IdempotencyKey());
     }
 
@@ -104,11 +108,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiParameter IdempotencyKey()
     {
         var schema = new OpenApiSchema { Type = JsonSchemaType.String };
-        SchemaRules.Length(16, 255)(schema);
+        SchemaRules.Length(IdempotentRequest.MinKeyLength, IdempotentRequest.MaxKeyLength)(schema);
         SchemaRules.Pattern("^[ -~]+$")(schema);
         return new OpenApiParameter
         {
-            Name = "Idempotency-Key",
+            Name = IdempotentAttribute.Header,
             In = ParameterLocation.Header,
             Description =
                 "A random value. The same request with the same value within ten minutes gets the identical answer and makes no second key.",
