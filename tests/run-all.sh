@@ -4,8 +4,10 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+. tests/clients.sh
+
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'stop_service; rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -64,4 +66,5 @@ step "build" dotnet build ApiKeys.sln --nologo -v quiet
 for project in tests/*Tests/; do
   suite "$project"
 done
+test_clients
 finish

@@ -22,7 +22,7 @@ for (const dialect of ["native", "dialnexa"]) {
 
   test(`Spectral finds nothing in ${dialect}.json`, () => {
     const spectral = "@stoplight/spectral-cli/dist/index.js";
-    const { stdout, status } = run(spectral, "lint", "--ruleset=.spectral.yaml", "--format=json", document);
-    assert.deepEqual([JSON.parse(stdout), status], [[], 0]);
+    const { stdout, status } = run(spectral, "lint", "--ruleset=.spectral.yaml", "--fail-severity=hint", "--format=json", "--quiet", document);
+    assert.deepEqual([stdout.trim(), status], ["[]", 0]);
   });
 }

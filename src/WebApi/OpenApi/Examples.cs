@@ -9,8 +9,6 @@ internal static class Examples
     public const string OtherId = "018f3c1a-9d4f-7a21-8b30-5e6f7a8b9c0d";
     public const string Selector = "abcgvvzzlrbnqy";
     public const string Secret = $"pk_live_{Selector}_ExampleExampleExampleExample0000000000";
-    public const string ETag = "\"1\"";
-    public const string IdempotencyKey = "6f1c2b9e-3d4a-4f58-8c7d-0a1b2c3d4e5f";
 
     private const string DialNexaSecret = $"{Selector}:ExampleExampleExampleExample0000000000";
 

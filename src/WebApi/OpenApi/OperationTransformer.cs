@@ -1,3 +1,6 @@
+using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.WebApi.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,7 +20,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     )
     {
         var document = context.Document!;
-        var entry = Operations.Of(context.Description.ActionDescriptor);
+        var action = context.Description.ActionDescriptor;
+        var entry = Operations.Of(action);
         var isDialNexa = context.DocumentName == OpenApiSetup.DialNexa;
         var isForwardAuth = entry.Id == "authenticateRequest";
 
@@ -25,7 +29,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Description ??= operation.Summary;
         var tag = isForwardAuth ? OpenApiSetup.ForwardAuthTag : OpenApiSetup.KeysTag;
         operation.Tags = new HashSet<OpenApiTagReference> { new(tag, document) };
-        DescribeParameters(operation, entry, isDialNexa);
+        DescribeParameters(operation, action, isDialNexa);
         DescribeBody(operation, isPatch: context.Description.HttpMethod == HttpMethods.Patch && !isDialNexa);
 
         var responses = operation.Responses ??= [];
@@ -67,7 +71,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static void DescribeParameters(OpenApiOperation operation, DocumentedOperation entry, bool isDialNexa)
+    private static void DescribeParameters(OpenApiOperation operation, ActionDescriptor action, bool isDialNexa)
     {
         var parameters = operation.Parameters ??= [];
         foreach (var parameter in parameters.OfType<OpenApiParameter>())
@@ -77,7 +81,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Describe(parameter, schema, isDialNexa);
         }
 
-        if (entry.IsIdempotent)
+        if (action.EndpointMetadata.OfType<IdempotentAttribute>().Any())
             parameters.Add(IdempotencyKey());
     }
 
@@ -86,8 +90,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         (parameter.Description, parameter.Example) = parameter.Name switch
         {
             "id" when isDialNexa => ("The key's id: 14 lower-case letters.", Examples.Selector),
-            "id" => ("The key's id.", Examples.Id),
-            IfMatch => ("Refuse with 412 if the key's version is none of these ETags.", (string?)Examples.ETag),
+            "id" => ("The key's id.", (string?)Examples.Id),
+            IfMatch => ("Refuse with 412 if the key's version is none of these ETags.", null),
             "status" => ("Only keys of this status.", null),
             "workspaceId" => ("Only keys of this workspace; one out of reach has none.", null),
             "search" => ("Only keys whose name holds this text; case and width do not matter.", null),
@@ -104,16 +108,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiParameter IdempotencyKey()
     {
         var schema = new OpenApiSchema { Type = JsonSchemaType.String };
-        SchemaRules.Length(16, 255)(schema);
+        SchemaRules.Length(IdempotentRequest.MinKeyLength, IdempotentRequest.MaxKeyLength)(schema);
         SchemaRules.Pattern("^[ -~]+$")(schema);
         return new OpenApiParameter
         {
-            Name = "Idempotency-Key",
+            Name = IdempotentAttribute.Header,
             In = ParameterLocation.Header,
             Description =
                 "A random value. The same request with the same value within ten minutes gets the identical answer and makes no second key.",
             Schema = schema,
-            Example = Examples.IdempotencyKey,
         };
     }
 }

@@ -15,9 +15,6 @@ internal sealed record DocumentedOperation(string Id, int Success, Type? Answer,
     /// <summary>Headers of the success.</summary>
     public string[] Headers { get; init; } = [];
 
-    /// <summary>Whether it takes an <c>Idempotency-Key</c>.</summary>
-    public bool IsIdempotent { get; init; }
-
     public IEnumerable<int> AllRefusals => Refusals.Union(Always).Order();
 }
 
@@ -43,7 +40,6 @@ internal static class Operations
         )
         {
             Headers = [Headers.ETag, Headers.Location],
-            IsIdempotent = true,
         },
         [(typeof(ApiKeysController), nameof(ApiKeysController.Get))] = new(
             "getApiKey",
@@ -65,10 +61,7 @@ internal static class Operations
             201,
             typeof(RotatedApiKeyResponse),
             [400, 403, 404, 409, 412, 413, 415]
-        )
-        {
-            IsIdempotent = true,
-        },
+        ),
         [(typeof(ApiKeysController), nameof(ApiKeysController.Revoke))] = new(
             "revokeApiKey",
             200,
@@ -107,10 +100,7 @@ internal static class Operations
             201,
             typeof(DialNexaCreatedResponse),
             [400, 403, 409, 413, 415]
-        )
-        {
-            IsIdempotent = true,
-        },
+        ),
         [(typeof(DialNexaApiKeysController), nameof(DialNexaApiKeysController.List))] = new(
             "listApiKeys",
             200,
