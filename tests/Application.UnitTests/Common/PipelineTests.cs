@@ -103,6 +103,9 @@ public sealed class PipelineTests
         services.AddSingleton(ports.Reader.Object);
         services.AddSingleton(ports.UnitOfWork.Object);
         services.AddSingleton(ports.Tokens.Object);
+        services.AddSingleton(Mock.Of<ICredentialReader>());
+        services.AddSingleton(Mock.Of<ILastUseRecorder>());
+        services.AddSingleton(Mock.Of<IIdempotentAnswers>());
         return services;
     }
 }

@@ -7,7 +7,7 @@ namespace ApiKeys.WebApi.FunctionalTests.Servers;
 internal sealed class ServerAwayTests
 {
     public const string Unavailable =
-        """503 {"error":{"code":"unavailable","message":"The database cannot be reached, or is busy or full; nothing was changed that was not answered. Try again."}}""";
+        """503 {"error":{"code":"unavailable","message":"The database cannot be reached, or is busy or full. Try again in a moment."}}""";
 
     private static PostgreSqlServer Server => PostgreSqlDatabases.Server;
 
