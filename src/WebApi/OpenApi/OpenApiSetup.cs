@@ -22,6 +22,7 @@ internal static class OpenApiSetup
         // Only the documents read these options; the answers have their own.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, ActionDescriptions>());
+        services.AddSingleton<OpenApiDocuments>();
         services.AddDocument(Native);
         services.AddDocument(DialNexa);
     }
@@ -35,7 +36,10 @@ internal static class OpenApiSetup
             page.SwaggerEndpoint($"/openapi/{Native}.json", "Native");
             page.SwaggerEndpoint($"/openapi/{DialNexa}.json", "DialNexa");
         });
-        app.MapOpenApi($"/openapi/{{documentName:regex(^({Native}|{DialNexa})$)}}.json").AllowAnonymous();
+        var documents = app.Services.GetRequiredService<OpenApiDocuments>();
+        app.MapGet($"/openapi/{{documentName:regex(^({Native}|{DialNexa})$)}}.json", documents.AnswerAsync)
+            .AllowAnonymous()
+            .ExcludeFromDescription();
     }
 
     private static void AddDocument(this IServiceCollection services, string name) =>
