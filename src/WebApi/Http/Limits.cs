@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ApiKeys.WebApi.Http;
 
-/// <summary>What one request and all together may take of the service; documented in docs/operations.md.</summary>
+/// <summary>What one request and all together may take of the service; documented in docs/limits.md.</summary>
 internal static class Limits
 {
     /// <summary>The largest request body, in bytes.</summary>

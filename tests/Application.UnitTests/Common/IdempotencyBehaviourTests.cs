@@ -45,6 +45,20 @@ public sealed class IdempotencyBehaviourTests
             Is.SameAs(CommonErrors.IdempotencyConflict)
         );
 
+    [Test]
+    public async Task Handle_WhenAConcurrentRepeatWasFasterThanTheHandler_GivesItsAnswer()
+    {
+        var answers = new Mock<IIdempotentAnswers>(MockBehavior.Strict);
+        answers
+            .SetupSequence(all => all.FindAsync<string>(Ports.Ct))
+            .ReturnsAsync(default(EarlierAnswer<string>))
+            .ReturnsAsync(new EarlierAnswer<string>("first", false));
+
+        var result = await Handle(Keyed(), answers, () => Task.FromResult<Result<string>>(Ports.Conflict));
+
+        Assert.That(result.Value, Is.EqualTo("first"));
+    }
+
     [TestCase(15, false)]
     [TestCase(16, true)]
     [TestCase(255, true)]

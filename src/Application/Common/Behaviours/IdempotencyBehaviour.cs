@@ -22,8 +22,21 @@ internal sealed class IdempotencyBehaviour<TRequest, TAnswer>(IdempotentRequest 
         if (request.Key is null)
             return await next();
         var earlier = await answers.FindAsync<TAnswer>(cancellationToken);
-        if (earlier.IsOfAnotherRequest)
-            return CommonErrors.IdempotencyConflict;
-        return earlier.Answer is { } answer ? answer : await next();
+        if (IsDecided(earlier))
+            return ResultOf(earlier);
+        var handled = await next();
+        if (!handled.IsFailure)
+            return handled;
+
+        // A concurrent repeat that was faster since the look above is what stood in the way: the key it has rotated
+        // cannot be rotated again.
+        earlier = await answers.FindAsync<TAnswer>(cancellationToken);
+        return IsDecided(earlier) ? ResultOf(earlier) : handled;
     }
+
+    private static bool IsDecided(EarlierAnswer<TAnswer> earlier) =>
+        earlier.Answer is not null || earlier.IsOfAnotherRequest;
+
+    private static Result<TAnswer> ResultOf(EarlierAnswer<TAnswer> earlier) =>
+        earlier.IsOfAnotherRequest ? CommonErrors.IdempotencyConflict : earlier.Answer!;
 }
