@@ -49,7 +49,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var database = new TestDatabase(provider, await TestDatabases.CreatePlaceAsync(provider));
         await using var context = database.NewContext();
-        await database.Provider.PrepareAsync(context, CancellationToken.None);
+        await database.Provider.MigrateAsync(context, CancellationToken.None);
         return database;
     }
 
@@ -116,7 +116,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
-        place.Remove();
+        await place.RemoveAsync();
     }
 }
 
