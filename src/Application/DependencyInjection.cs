@@ -1,5 +1,10 @@
 using System.Reflection;
+using ApiKeys.Application.Common.Abstractions;
 using ApiKeys.Application.Common.Behaviours;
+using ApiKeys.Application.Keys;
+using ApiKeys.Application.Keys.Commands.IssueApiKey;
+using ApiKeys.Application.Keys.Commands.RotateApiKey;
+using ApiKeys.Domain.Common;
 using AutoMapper;
 using AutoMapper.Configuration;
 using FluentValidation;
@@ -25,14 +30,22 @@ public static class DependencyInjection
 
         // In the order in which they wrap the handler.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehaviour<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(StaleReadBehaviour<,>));
+        services.AddIdempotent<IssueApiKeyCommand, IssuedApiKey>();
+        services.AddIdempotent<RotateApiKeyCommand, RotatedApiKey>();
+        services.AddScoped<IdempotentRequest>();
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
 
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(own, includeInternalTypes: true))
             services.AddSingleton(found.InterfaceType, found.ValidatorType);
 
         return services.AddSingleton<IMapper>(CreateMapper([own, .. profiles]));
     }
+
+    private static void AddIdempotent<TCommand, TAnswer>(this IServiceCollection services)
+        where TCommand : IRequest<Result<TAnswer>>, IIdempotentCommand
+        where TAnswer : class =>
+        services.AddTransient<IPipelineBehavior<TCommand, Result<TAnswer>>, IdempotencyBehaviour<TCommand, TAnswer>>();
 
     private static bool IsHandlerContract(Type contract) =>
         contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>);

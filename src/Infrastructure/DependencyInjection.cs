@@ -20,6 +20,8 @@ public static class DependencyInjection
     {
         services.AddDatabase(configuration, root);
         services.AddSingleton<IInterceptor, AuditEventsInterceptor>();
+        services.AddScoped<IdempotentAnswers>();
+        services.AddScoped<IIdempotentAnswers>(provider => provider.GetRequiredService<IdempotentAnswers>());
         services.AddScoped<UnitOfWork>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
@@ -67,6 +69,8 @@ public static class DependencyInjection
     public static IServiceCollection AddInfrastructureServices(this IServiceCollection services)
     {
         services.AddSingleton<DatabaseStartup>();
+        services.AddSingleton<IdempotencyPurge>();
+        services.AddHostedService(provider => provider.GetRequiredService<IdempotencyPurge>());
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
         return services.AddHostedService(provider => provider.GetRequiredService<LastUseRecorder>());
     }

@@ -54,6 +54,18 @@ public sealed class SqliteMigrationTests
     }
 
     [Test]
+    public async Task Migration_OfACopyPutBack_ReturnsToWriteAheadLogging()
+    {
+        await MigrateAsync(NewContext());
+        await AddKeyAsync();
+        await MigrateAsync(NewContextOfANewerVersion());
+        File.Move(Directory.GetFiles(folder.Path, Copies).Single(), DataSource, overwrite: true);
+
+        await MigrateAsync(NewContext());
+        Assert.That(Scalar(DataSource, "PRAGMA journal_mode"), Is.EqualTo("wal"));
+    }
+
+    [Test]
     public async Task Migration_OfADatabaseWithoutKeys_MakesNoCopy()
     {
         await MigrateAsync(NewContext());

@@ -38,6 +38,7 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
 public static class HttpClientExtensions
 {
     public const string Json = "application/json";
+    private const int LargeBody = 60_000;
 
     /// <summary>
     /// Sends what <paramref name="request"/> says (<c>PATCH /v1/api-keys/1</c>); null as body sends none, null as content
@@ -71,6 +72,10 @@ public static class HttpClientExtensions
             ? (first, second)
             : throw new ArgumentException("A request is a method and a path.");
         using var message = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+
+        // A large body that is refused unread would break the connection while it is still being sent.
+        if (content is not null && content.Headers.ContentLength is null or > LargeBody)
+            message.Headers.ExpectContinue = true;
         foreach (var (name, value) in headers)
             message.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(message);

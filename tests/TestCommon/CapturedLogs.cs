@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ApiKeys.TestCommon;
 
-/// <summary>Keeps every log line, of every category and level, with its scopes and exceptions.</summary>
+/// <summary>Keeps every log line that the configured levels let through, with its scopes and exceptions.</summary>
 public sealed class CapturedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();

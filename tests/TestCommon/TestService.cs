@@ -69,7 +69,7 @@ public sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:ApiKeys", $"Data Source={DatabaseFile}");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
         builder.ConfigureServices(services =>
         {
             services.RemoveAll<TextWriter>();

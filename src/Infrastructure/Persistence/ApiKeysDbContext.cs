@@ -10,6 +10,8 @@ internal abstract class ApiKeysDbContext(DbContextOptions options) : DbContext(o
     public DbSet<ApiKey> Keys => Set<ApiKey>();
     public DbSet<AuditEvent> Events => Set<AuditEvent>();
 
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
     /// <summary>A collation that compares code units: default ones ignore case and equate emoji.</summary>
     protected abstract string BinaryCollation { get; }
 
@@ -24,5 +26,6 @@ internal abstract class ApiKeysDbContext(DbContextOptions options) : DbContext(o
     {
         modelBuilder.ApplyConfiguration(new ApiKeyConfiguration());
         modelBuilder.ApplyConfiguration(new AuditEventConfiguration());
+        modelBuilder.ApplyConfiguration(new IdempotencyRecordConfiguration());
     }
 }

@@ -10,12 +10,20 @@ namespace ApiKeys.Infrastructure.Persistence;
 internal sealed class UnitOfWork(
     IDbContextFactory<ApiKeysDbContext> contexts,
     DatabaseProvider provider,
-    CredentialCache credentials
+    CredentialCache credentials,
+    IdempotentAnswers answers
 ) : IUnitOfWork, IDisposable
 {
     private ApiKeysDbContext? context;
 
     public ApiKeysDbContext Context => context ??= Create();
+
+    public Task<Result> SaveAsync(object answer, CancellationToken ct)
+    {
+        if (answers.RecordOf(answer) is { } record)
+            Context.Add(record);
+        return SaveAsync(ct);
+    }
 
     public async Task<Result> SaveAsync(CancellationToken ct)
     {
@@ -96,6 +104,8 @@ internal sealed class UnitOfWork(
         if (exception is DbUpdateConcurrencyException)
             return null;
         await using var fresh = await contexts.CreateDbContextAsync(ct);
+        if (await IsAnsweredAsync(fresh, ct))
+            return null;
         var entries = Context.ChangeTracker.Entries<ApiKey>().ToArray();
         foreach (var entry in entries.Where(entry => entry.State is EntityState.Modified))
         {
@@ -112,6 +122,17 @@ internal sealed class UnitOfWork(
         }
 
         return null;
+    }
+
+    // Whether a concurrent repeat of this request was faster: a fresh try finds its answer.
+    private async Task<bool> IsAnsweredAsync(ApiKeysDbContext fresh, CancellationToken ct)
+    {
+        var record = Context.ChangeTracker.Entries<IdempotencyRecord>().SingleOrDefault()?.Entity;
+        return record is not null
+            && await fresh.IdempotencyRecords.AnyAsync(
+                other => other.CallerHash == record.CallerHash && other.KeyHash == record.KeyHash,
+                ct
+            );
     }
 
     private static Task<NameConflictError?> FindHolderAsync(ApiKeysDbContext fresh, ApiKey key, CancellationToken ct) =>

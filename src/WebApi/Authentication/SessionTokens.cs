@@ -1,8 +1,11 @@
+using System.Buffers.Text;
 using System.Security.Claims;
+using System.Text.Json;
 using ApiKeys.Domain.Keys;
 using ApiKeys.WebApi.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ApiKeys.WebApi.Authentication;
@@ -18,8 +21,6 @@ internal sealed class SessionTokens(TimeProvider clock, IConfiguration configura
 
     /// <summary>The longest <c>sub</c>, as OpenID Connect bounds it.</summary>
     private const int MaxSubjectLength = 255;
-
-    private const string Subject = "sub";
 
     private static readonly string[] Symmetric = [SecurityAlgorithms.HmacSha256];
 
@@ -58,7 +59,7 @@ internal sealed class SessionTokens(TimeProvider clock, IConfiguration configura
             },
             OnTokenValidated = context =>
             {
-                if (CallerOf(context.Principal!) is { } caller)
+                if (CallerOf(PayloadOf(context.SecurityToken)) is { } caller)
                     context.Principal = caller;
                 else
                     context.Fail("The session's claims are not acceptable.");
@@ -74,31 +75,56 @@ internal sealed class SessionTokens(TimeProvider clock, IConfiguration configura
     }
 
     /// <summary>Only the claims that count here, checked; null when one is missing or malformed.</summary>
-    internal static ClaimsPrincipal? CallerOf(ClaimsPrincipal session)
+    internal static ClaimsPrincipal? CallerOf(JsonElement session)
     {
-        var subject = SingleText(session, Subject);
-        var org = SingleText(session, CallerClaims.OrgId);
-        var hasWorkspace = session.HasClaim(claim => claim.Type == CallerClaims.WorkspaceId);
-        var workspace = hasWorkspace ? SingleText(session, CallerClaims.WorkspaceId) : null;
+        var subject = Text(session, JwtRegisteredClaimNames.Sub);
+        var org = Text(session, CallerClaims.OrgId);
+        var hasWorkspace = session.TryGetProperty(CallerClaims.WorkspaceId, out _);
+        var workspace = Text(session, CallerClaims.WorkspaceId);
         if (string.IsNullOrEmpty(subject) || subject.Length > MaxSubjectLength || !Tenant.IsId(org))
             return null;
         if (hasWorkspace && !Tenant.IsId(workspace))
+            return null;
+        if (!HasNumericDates(session))
             return null;
 
         List<Claim> claims =
         [
             new(CallerClaims.Actor, $"user:{subject}"),
             new(CallerClaims.OrgId, org!),
-            .. session.FindAll(CallerClaims.Role).Select(role => new Claim(CallerClaims.Role, role.Value)),
+            .. RolesOf(session).Select(role => new Claim(CallerClaims.Role, role)),
         ];
         if (workspace is not null)
             claims.Add(new Claim(CallerClaims.WorkspaceId, workspace));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName, CallerClaims.Actor, CallerClaims.Role));
     }
 
-    // A number or a list is not a string, even where the token library would print it as one.
-    private static string? SingleText(ClaimsPrincipal session, string type) =>
-        session.FindAll(type).ToArray() is [{ ValueType: ClaimValueTypes.String } only] ? only.Value : null;
+    // The payload as it was signed: in its claims the token library prints a number as text, flattens a list of one,
+    // and has read a date from a string.
+    private static JsonElement PayloadOf(SecurityToken token)
+    {
+        var payload = Base64Url.DecodeFromChars(((JsonWebToken)token).EncodedPayload);
+        using var document = JsonDocument.Parse(payload);
+        return document.RootElement.Clone();
+    }
+
+    private static string? Text(JsonElement session, string name) =>
+        session.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static bool HasNumericDates(JsonElement session) =>
+        new[] { JwtRegisteredClaimNames.Exp, JwtRegisteredClaimNames.Nbf }.All(name =>
+            !session.TryGetProperty(name, out var date) || date.ValueKind is JsonValueKind.Number
+        );
+
+    private static IEnumerable<string> RolesOf(JsonElement session) =>
+        session.TryGetProperty(CallerClaims.Role, out var role) && role.ValueKind is JsonValueKind.Array
+            ? role.EnumerateArray()
+                .Where(item => item.ValueKind is JsonValueKind.String)
+                .Select(item => item.GetString()!)
+        : Text(session, CallerClaims.Role) is { } only ? [only]
+        : [];
 
     // exp and nbf to the second, by this service's own clock and without leeway.
     private bool IsWithinLifetime(

@@ -40,6 +40,7 @@ public sealed class ApiKeysController(IMediator mediator, IMapper mapper) : ApiC
 
     /// <summary>Makes a key; its plaintext is in this answer and never again.</summary>
     [HttpPost]
+    [Idempotent]
     [Authorize(Policies.ManageKeys)]
     public Task<ActionResult> Issue([FromBody] IssueApiKeyRequest request, CancellationToken ct)
     {
@@ -72,6 +73,7 @@ public sealed class ApiKeysController(IMediator mediator, IMapper mapper) : ApiC
 
     /// <summary>Replaces an active key by a successor; the plaintext of that is in this answer and never again.</summary>
     [HttpPost("{id}/rotate")]
+    [Idempotent]
     [Authorize(Policies.ManageKeys)]
     public Task<ActionResult> Rotate(
         Guid id,

@@ -37,6 +37,7 @@ public sealed class DialNexaApiKeysController(IMediator mediator, IMapper mapper
 
     /// <summary>Makes a key with the caller's workspace, scopes and environment.</summary>
     [HttpPost]
+    [Idempotent]
     public Task<ActionResult> Create([FromBody] DialNexaCreateRequest request, CancellationToken ct)
     {
         string[] scopes = [.. User.FindAll(CallerClaims.Scope).Select(claim => claim.Value)];

@@ -6,18 +6,19 @@ using ApiKeys.Application.Keys;
 using ApiKeys.Application.Keys.Queries.ListApiKeys;
 using ApiKeys.Domain.Common;
 using ApiKeys.Domain.Keys;
+using ApiKeys.WebApi.Contracts;
 using AutoMapper;
 
 namespace ApiKeys.WebApi.DialNexa;
 
 /// <summary>The new label of a key.</summary>
-public sealed record DialNexaRenameRequest([property: JsonPropertyName("name")] string? Name);
+public sealed record DialNexaRenameRequest([property: JsonPropertyName("name")] string? Name) : RequestBody;
 
 /// <summary>A key to make.</summary>
 public sealed record DialNexaCreateRequest(
     [property: JsonPropertyName("name")] string? Name,
     [property: JsonPropertyName("expire_now")] bool? ExpireNow
-) : IValidatableObject
+) : RequestBody, IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(
         System.ComponentModel.DataAnnotations.ValidationContext validationContext

@@ -1,4 +1,5 @@
 using ApiKeys.Domain.Common;
+using ApiKeys.WebApi.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Net.Http.Headers;
 
@@ -11,7 +12,13 @@ internal static class ModelErrors
     private const string JsonRoot = "$";
 
     /// <summary>Fields whose messages are ours; the framework's repeat the value or name .NET types.</summary>
-    private static readonly string[] OwnMessages = [HeaderNames.IfMatch, "expire_now", "name"];
+    private static readonly string[] OwnMessages =
+    [
+        HeaderNames.IfMatch,
+        IdempotentAttribute.Header,
+        "expire_now",
+        "name",
+    ];
 
     public static ValidationError From(ModelStateDictionary state)
     {

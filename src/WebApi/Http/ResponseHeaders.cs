@@ -28,5 +28,5 @@ internal sealed class ResponseHeaders(RequestDelegate next)
     private static bool IsPlain(string id) =>
         id.Length is > 0 and <= MaxRequestIdLength
         && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && !id.StartsWith("pk_", StringComparison.Ordinal);
+        && !id.Contains("pk_", StringComparison.Ordinal);
 }

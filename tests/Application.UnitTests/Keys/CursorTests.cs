@@ -57,11 +57,11 @@ public sealed class CursorTests
         const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         var cursor = new KeyEventCursor(5).ToString();
 
-        // Five bytes leave two bits of the last character unused.
-        var others = Digits.Where(last => last != cursor[^1]).Select(last => cursor[..^1] + last);
-        var sameBytes = others.Where(text => Bytes(text).SequenceEqual(Bytes(cursor))).ToArray();
+        // Five bytes leave the two low bits of the last digit unused; the printer leaves them zero.
+        var digit = Digits.IndexOf(cursor[^1], StringComparison.Ordinal);
+        var others = Enumerable.Range(digit + 1, 3).Select(other => cursor[..^1] + Digits[other]);
 
-        Assert.That(sameBytes.Select(KeyEventCursor.Parse), Is.All.Null);
+        Assert.That(others.Select(KeyEventCursor.Parse), Is.All.Null);
     }
 
     [Test]
@@ -95,15 +95,5 @@ public sealed class CursorTests
         Assert.That(KeyEventCursor.Parse(Base64Url.EncodeToString(bytes)), Is.Null);
     }
 
-    private static byte[] Bytes(string text)
-    {
-        try
-        {
-            return Base64Url.DecodeFromChars(text);
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
-    }
+    private static byte[] Bytes(string text) => Base64Url.DecodeFromChars(text);
 }

@@ -50,16 +50,18 @@ internal sealed class SessionDraft(TimeProvider clock, string orgId, string? rol
     public long Now { get; } = Seconds(clock);
 
     /// <summary>The token.</summary>
-    public override string ToString()
+    public override string ToString() => string.Join('.', Tampering(Signed(Claims.ToJsonString())));
+
+    /// <summary>The three parts of a token over <paramref name="payload"/>.</summary>
+    public string[] Signed(string payload)
     {
-        var signed = $"{Part(Header)}.{Part(Claims)}";
-        var signature = Signature(Key, Encoding.ASCII.GetBytes(signed));
-        return string.Join('.', Tampering([.. signed.Split('.'), Base64Url.EncodeToString(signature)]));
+        string[] parts = [Part(Header.ToJsonString()), Part(payload)];
+        var signature = Signature(Key, Encoding.ASCII.GetBytes(string.Join('.', parts)));
+        return [.. parts, Base64Url.EncodeToString(signature)];
     }
 
     /// <summary>A part of a token that says <paramref name="content"/>.</summary>
-    public static string Part(JsonObject content) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(content.ToJsonString()));
+    public static string Part(string content) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(content));
 
     /// <summary>What a part of a token says.</summary>
     public static JsonObject Read(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();

@@ -39,9 +39,20 @@ internal sealed class SessionForgeryTests : ServiceFixture
             Claim("without exp", "exp", null),
             Forged("exp as a string", token => token.Claims["exp"] = $"{token.Now + 3600}"),
             Claim("exp as a word", "exp", "tomorrow"),
+            Forged("nbf as a string", token => token.Claims["nbf"] = $"{token.Now}"),
+            Forged(
+                "unpaired surrogate in sub",
+                token => token.Tampering = _ => Resigned(token, @"{""sub"":""a\ud800"",")
+            ),
+            Forged(
+                "unpaired surrogate in org_id",
+                token => token.Tampering = _ => Resigned(token, @"{""org_id"":""a\ud800"",")
+            ),
+            Forged("payload that is no object", token => token.Tampering = _ => token.Signed("[]")),
             Claim("without sub", "sub", null),
             Claim("empty sub", "sub", ""),
             Claim("number as sub", "sub", 7),
+            Forged("null as sub", token => token.Claims["sub"] = null),
             Claim("list as sub", "sub", new JsonArray("alice", "bob")),
             Claim("sub of 256 characters", "sub", new string('x', 256)),
             Claim("without org_id", "org_id", null),
@@ -53,6 +64,7 @@ internal sealed class SessionForgeryTests : ServiceFixture
             Claim("true as org_id", "org_id", true),
             Claim("malformed org_id", "org_id", "ac me"),
             Claim("org_id of 65 characters", "org_id", new string('x', 65)),
+            Forged("null as workspace_id", token => token.Claims["workspace_id"] = null),
             Claim("empty workspace_id", "workspace_id", ""),
             Claim("malformed workspace_id", "workspace_id", "a/b"),
             Claim("number as workspace_id", "workspace_id", 7),
@@ -177,7 +189,14 @@ internal sealed class SessionForgeryTests : ServiceFixture
     {
         var other = SessionDraft.Read(parts[1]);
         other["org_id"] = "other";
-        return [parts[0], SessionDraft.Part(other), parts[2]];
+        return [parts[0], SessionDraft.Part(other.ToJsonString()), parts[2]];
+    }
+
+    // JSON that the serializer would not write.
+    private static string[] Resigned(SessionDraft token, string start)
+    {
+        token.Claims.Remove(start.Split('"')[1]);
+        return token.Signed(start + token.Claims.ToJsonString()[1..]);
     }
 
     private static string Flipped(string part) => (part[0] == 'A' ? 'B' : 'A') + part[1..];

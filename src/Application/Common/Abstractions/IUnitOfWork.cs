@@ -9,6 +9,12 @@ public interface IUnitOfWork
     /// <exception cref="StaleReadException">A row has changed since it was loaded; nothing was saved.</exception>
     Task<Result> SaveAsync(CancellationToken ct);
 
+    /// <summary>
+    /// As <see cref="SaveAsync(CancellationToken)"/>, and in the same commit remembers <paramref name="answer"/> for a
+    /// repeat of a request that may be repeated.
+    /// </summary>
+    Task<Result> SaveAsync(object answer, CancellationToken ct);
+
     /// <summary>Forgets everything loaded and added, so that the next read is fresh.</summary>
     void StartAfresh();
 }

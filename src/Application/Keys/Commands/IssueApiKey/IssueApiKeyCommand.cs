@@ -13,7 +13,7 @@ public sealed record IssueApiKeyCommand(
     string? Environment,
     string? WorkspaceId,
     DateTimeOffset? ExpiresAt
-) : IRequest<Result<IssuedApiKey>>;
+) : IRequest<Result<IssuedApiKey>>, IIdempotentCommand;
 
 internal sealed class IssueApiKeyCommandHandler(
     IApiKeyRepository keys,
@@ -49,7 +49,8 @@ internal sealed class IssueApiKeyCommandHandler(
         var token = tokens.Draw(environment);
         var key = ApiKey.Issue(Guid.CreateVersion7(), token, grant, caller.Actor, clock.Now());
         keys.Add(key);
-        var saved = await unitOfWork.SaveAsync(cancellationToken);
-        return saved.IsFailure ? saved.Error : IssuedApiKey.From(key, token);
+        var issued = IssuedApiKey.From(key, token);
+        var saved = await unitOfWork.SaveAsync(issued, cancellationToken);
+        return saved.IsFailure ? saved.Error : issued;
     }
 }

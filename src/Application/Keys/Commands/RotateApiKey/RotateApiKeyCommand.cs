@@ -8,7 +8,8 @@ namespace ApiKeys.Application.Keys.Commands.RotateApiKey;
 
 /// <summary>Replaces an active key by a successor; the old one is accepted until its grace, in seconds, is over.</summary>
 public sealed record RotateApiKeyCommand(KeyReference Key, int? GraceSeconds, VersionCondition Condition)
-    : IRequest<Result<RotatedApiKey>>;
+    : IRequest<Result<RotatedApiKey>>,
+        IIdempotentCommand;
 
 /// <summary>The key that was replaced, and its successor.</summary>
 public sealed record RotatedApiKey(Guid OldKeyId, IssuedApiKey NewKey, int GraceSeconds);
@@ -36,9 +37,8 @@ internal sealed class RotateApiKeyCommandHandler(
         if (rotated.IsFailure)
             return rotated.Error;
         keys.Add(rotated.Value);
-        var saved = await unitOfWork.SaveAsync(cancellationToken);
-        if (saved.IsFailure)
-            return saved.Error;
-        return new RotatedApiKey(key.Id, IssuedApiKey.From(rotated.Value, successor.Token), graceSeconds);
+        var answer = new RotatedApiKey(key.Id, IssuedApiKey.From(rotated.Value, successor.Token), graceSeconds);
+        var saved = await unitOfWork.SaveAsync(answer, cancellationToken);
+        return saved.IsFailure ? saved.Error : answer;
     }
 }

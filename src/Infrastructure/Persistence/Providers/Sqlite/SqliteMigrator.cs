@@ -18,14 +18,15 @@ internal static class SqliteMigrator
         Directory.CreateDirectory(Path.GetDirectoryName(dataSource)!);
         await using var turn = await TakeTurnAsync(dataSource + ".migrate.lock", ct);
         var pending = (await context.Database.GetPendingMigrationsAsync(ct)).Count();
+        if (pending > 0 && File.Exists(dataSource))
+            await CopyAsync(context, dataSource, ct);
+        else if (pending > 0)
+            CreateReadableByOwnerOnly(dataSource);
+
+        // The file remembers the mode, but a copy that was put back is not in it.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
         if (pending == 0)
             return 0;
-
-        if (File.Exists(dataSource))
-            await CopyAsync(context, dataSource, ct);
-        else
-            CreateReadableByOwnerOnly(dataSource);
-        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
         await ForgetAbandonedLockAsync(context, ct);
         await context.Database.MigrateAsync(ct);
         return pending;

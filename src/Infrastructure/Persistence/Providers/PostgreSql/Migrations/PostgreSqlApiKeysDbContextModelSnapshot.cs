@@ -199,6 +199,44 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql.Migrations
                     b.ToTable("api_key_events", (string)null);
                 });
 
+            modelBuilder.Entity("ApiKeys.Infrastructure.Persistence.IdempotencyRecord", b =>
+                {
+                    b.Property<byte[]>("CallerHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_hash");
+
+                    b.Property<byte[]>("KeyHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key_hash");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<byte[]>("SealedAnswer")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_answer");
+
+                    b.HasKey("CallerHash", "KeyHash")
+                        .HasName("pk_idempotency_records");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_records_created");
+
+                    b.ToTable("idempotency_records", (string)null);
+                });
+
             modelBuilder.Entity("ApiKeys.Domain.Keys.ApiKey", b =>
                 {
                     b.HasOne("ApiKeys.Domain.Keys.ApiKey", null)
