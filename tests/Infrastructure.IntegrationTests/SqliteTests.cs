@@ -40,14 +40,6 @@ public sealed class SqliteTests
     }
 
     [Test]
-    public async Task Model_AgainstItsMigrations_HasNoPendingChange()
-    {
-        await using var database = await TestDatabase.CreateAsync(Provider);
-        await using var context = database.NewContext();
-        Assert.That(context.Database.HasPendingModelChanges(), Is.False, "Add a migration for the changed model.");
-    }
-
-    [Test]
     public async Task Writers_ManyAtOnce_AllSucceed()
     {
         const int Writers = 16;

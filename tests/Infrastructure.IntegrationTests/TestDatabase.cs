@@ -8,6 +8,7 @@ using ApiKeys.Infrastructure.Persistence.Providers;
 using ApiKeys.TestCommon;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly DatabasePlace place;
 
-    private TestDatabase(string provider, DatabasePlace place)
+    private TestDatabase(string provider, DatabasePlace place, IInterceptor[] interceptors)
     {
         this.place = place;
         var configuration = new ConfigurationBuilder()
@@ -27,7 +28,10 @@ internal sealed class TestDatabase : IAsyncDisposable
                 new("ConnectionStrings:ApiKeys", place.ConnectionString),
             ])
             .Build();
-        Services = new ServiceCollection()
+        var services = new ServiceCollection();
+        foreach (var interceptor in interceptors)
+            services.AddSingleton(interceptor);
+        Services = services
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<ICaller>(Caller)
@@ -39,15 +43,18 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public ServiceProvider Services { get; }
 
+    public string ConnectionString => place.ConnectionString;
+
     public ManualClock Clock { get; } = new(TestKeys.Start);
 
     public TestCaller Caller { get; } = new();
 
     public DatabaseProvider Provider => Services.GetRequiredService<DatabaseProvider>();
 
-    public static async Task<TestDatabase> CreateAsync(string provider)
+    /// <param name="interceptors">What comes between the service and the database.</param>
+    public static async Task<TestDatabase> CreateAsync(string provider, params IInterceptor[] interceptors)
     {
-        var database = new TestDatabase(provider, await TestDatabases.CreatePlaceAsync(provider));
+        var database = new TestDatabase(provider, await TestDatabases.CreatePlaceAsync(provider), interceptors);
         await using var context = database.NewContext();
         await database.Provider.MigrateAsync(context, CancellationToken.None);
         return database;

@@ -50,8 +50,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Starts serving on a free loopback port and waits until it listens and the start is complete.</summary>
     public static async Task<ServiceProcess> StartAsync(params string[] arguments)
     {
-        var service = new ServiceProcess(["--urls", "http://127.0.0.1:0", .. arguments]);
-        service.Begin();
+        var service = Launch(["--urls", "http://127.0.0.1:0", .. arguments]);
         var ended = service.process.WaitForExitAsync();
         await Task.WhenAny(service.listening.Task, ended, Task.Delay(StartTimeout));
         if (!service.listening.Task.IsCompleted)
@@ -65,15 +64,28 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Starts it without waiting for anything.</summary>
+    public static ServiceProcess Launch(params string[] arguments)
+    {
+        var service = new ServiceProcess(arguments);
+        service.Begin();
+        return service;
+    }
+
     /// <summary>Runs it to its end, as an operator's command; the exit code and both output streams.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        await using var service = new ServiceProcess(arguments);
-        service.Begin();
+        await using var service = Launch(arguments);
+        return (await service.WaitForExitAsync(), service.Output);
+    }
+
+    /// <summary>Waits until it ends by itself; the exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
         using var timeout = new CancellationTokenSource(StartTimeout);
-        await service.process.WaitForExitAsync(timeout.Token);
-        service.process.WaitForExit();
-        return (service.process.ExitCode, service.Output);
+        await process.WaitForExitAsync(timeout.Token);
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     public HttpClient ClientOf(string? token)
