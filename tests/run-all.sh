@@ -43,6 +43,18 @@ suite() {
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
 }
 
+# nginx_package: the gateway that a test starts, without a server of its own. Where it cannot be installed, that test
+# fails and says so.
+nginx_package() {
+  if command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; then return; fi
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  "${as_root[@]}" apt-get update -qq &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx ||
+    echo "nginx could not be installed."
+}
+
+step "nginx" nginx_package
 step "tools" dotnet tool restore
 step "format" dotnet csharpier check .
 step "build" dotnet build ApiKeys.sln --nologo -v quiet

@@ -9,6 +9,8 @@ namespace ApiKeys.WebApi.FunctionalTests.Support;
 /// <summary>A real nginx as a process of its own, with a configuration of the documentation on free loopback ports.</summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
+    private const string Debians = "/usr/sbin/nginx"; // not in every user's path
+    private static readonly string Program = File.Exists(Debians) ? Debians : "nginx";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder folder = new();
@@ -21,7 +23,7 @@ internal sealed class NginxServer : IAsyncDisposable
         var arguments = new[] { "-e", "stderr", "-p", folder.Path, "-c", folder.File("nginx.conf") };
         try
         {
-            process = Process.Start(new ProcessStartInfo("nginx", arguments) { RedirectStandardError = true })!;
+            process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true })!;
         }
         catch (Win32Exception missing)
         {
