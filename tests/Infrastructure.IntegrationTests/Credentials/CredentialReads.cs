@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ApiKeys.Infrastructure.IntegrationTests.Credentials;
 
 /// <summary>Counts the reads of credentials, and holds one back when it has its row and before anyone sees it.</summary>
-internal sealed class CredentialReads : DbCommandInterceptor
+internal sealed partial class CredentialReads : DbCommandInterceptor
 {
     private Hold? hold;
     private int count;
@@ -21,7 +22,7 @@ internal sealed class CredentialReads : DbCommandInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        if (!command.CommandText.Contains("selector\" = ", StringComparison.Ordinal))
+        if (!BySelector().IsMatch(command.CommandText))
             return result;
         Interlocked.Increment(ref count);
         if (Interlocked.Exchange(ref hold, null) is { } held)
@@ -29,13 +30,19 @@ internal sealed class CredentialReads : DbCommandInterceptor
         return result;
     }
 
+    // Each database has its own quotes, or none.
+    [GeneratedRegex("selector\\W? = ")]
+    private static partial Regex BySelector();
+
     internal sealed class Hold
     {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
         private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Ends when the read is held.</summary>
-        public Task Reached => reached.Task;
+        public Task Reached => reached.Task.WaitAsync(Patience);
 
         public void Release() => released.SetResult();
 
