@@ -45,18 +45,22 @@ suite() {
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
 }
 
-# debian_packages: what the tests start beside the service. Where it cannot be installed, the tests that need it fail and say so.
+# debian_packages: what the tests start beside the service. What cannot be installed fails the tests that need it.
 debian_packages() {
-  [ -d /usr/lib/postgresql ] && return
+  local missing=()
+  [ -d /usr/lib/postgresql ] || missing+=(postgresql)
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx)
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v python3 >/dev/null || missing+=(python3)
+  command -v curl >/dev/null || missing+=(curl)
+  [ ${#missing[@]} -gt 0 ] || return 0
+
   local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || return 0
-    as_root=(sudo -n)
-  fi
-  command -v apt-get >/dev/null || return 0
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  # RUNLEVEL=1: no package starts a server of its own.
   "${as_root[@]}" apt-get update -qq &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql ||
-    echo "PostgreSQL could not be installed."
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq "${missing[@]}" ||
+    echo "Could not be installed: ${missing[*]}"
 }
 
 step "packages" debian_packages

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ApiKeys.TestCommon;
+using ApiKeys.WebApi.FunctionalTests.Support;
 
 namespace ApiKeys.WebApi.FunctionalTests;
 
@@ -59,7 +60,7 @@ public sealed partial class ReadmeTests
     // All bash blocks are the tour; only the two lines that the reader fills in come from the environment.
     private static string ReadTour()
     {
-        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var blocks = BashBlock().Matches(readme).Select(block => block.Groups[1].Value);
         return Placeholder().Replace(string.Concat(blocks), "");
     }
@@ -88,14 +89,6 @@ public sealed partial class ReadmeTests
         text = Uuid().Replace(text, "UUID");
         text = Instant().Replace(text, "INSTANT");
         return Selector().Replace(text, "SELECTOR");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ApiKeys.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("Not inside the repository.");
-        return folder.FullName;
     }
 
     [GeneratedRegex("^```bash\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
