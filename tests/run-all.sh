@@ -4,8 +4,10 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+. tests/clients.sh
+
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'stop_service; rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -43,10 +45,26 @@ suite() {
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
 }
 
+# debian_packages: what the tests start beside the service. Where it cannot be installed, the tests that need it fail and say so.
+debian_packages() {
+  [ -d /usr/lib/postgresql ] && return
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || return 0
+    as_root=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 0
+  "${as_root[@]}" apt-get update -qq &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql ||
+    echo "PostgreSQL could not be installed."
+}
+
+step "packages" debian_packages
 step "tools" dotnet tool restore
 step "format" dotnet csharpier check .
 step "build" dotnet build ApiKeys.sln --nologo -v quiet
 for project in tests/*Tests/; do
   suite "$project"
 done
+test_clients
 finish

@@ -35,6 +35,7 @@ public static class DependencyInjection
         services.AddIdempotent<IssueApiKeyCommand, IssuedApiKey>();
         services.AddIdempotent<RotateApiKeyCommand, RotatedApiKey>();
         services.AddScoped<IdempotentRequest>();
+        services.AddSingleton<StaleReadQueue>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
 

@@ -11,6 +11,7 @@ using ApiKeys.WebApi.DialNexa;
 using ApiKeys.WebApi.Errors;
 using ApiKeys.WebApi.Health;
 using ApiKeys.WebApi.Http;
+using ApiKeys.WebApi.OpenApi;
 using ApiKeys.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
@@ -36,6 +37,7 @@ internal static class DependencyInjection
         services.Configure<DialNexaOptions>(builder.Configuration.GetSection(DialNexaOptions.Section));
         services.AddApiControllers();
         services.AddApiKeysHealth();
+        services.AddApiKeysOpenApi();
         services.AddRateLimits(builder.Configuration);
 
         if (!HostingTool.IsBuildingTheHost)
@@ -55,6 +57,7 @@ internal static class DependencyInjection
         app.UseMiddleware<DialNexaHosts>();
         app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
+        app.UseApiKeysDocs();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<RefusalsNeedACaller>();

@@ -60,6 +60,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>The services on a database that is somewhere else, as it is.</summary>
+    public static TestDatabase At(string provider, string connectionString, params IInterceptor[] interceptors) =>
+        new(provider, new DatabasePlace(connectionString, () => Task.CompletedTask), interceptors);
+
     /// <summary>A context beside those of the sessions.</summary>
     public ApiKeysDbContext NewContext() =>
         Services.GetRequiredService<IDbContextFactory<ApiKeysDbContext>>().CreateDbContext();

@@ -1,3 +1,4 @@
+using ApiKeys.Infrastructure.IntegrationTests.SqlServer;
 using ApiKeys.Infrastructure.Persistence.Providers;
 using ApiKeys.Infrastructure.Persistence.Providers.SqlServer;
 using Microsoft.EntityFrameworkCore;

@@ -90,7 +90,10 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     public HttpClient ClientOf(string? token)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient(new ContractHandler { InnerHandler = new SocketsHttpHandler() })
+        {
+            BaseAddress = Address,
+        };
         if (token is not null)
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return client;

@@ -44,10 +44,13 @@ public sealed class TestService : WebApplicationFactory<Program>
 
     public string DatabaseFile => folder.File("keys.db");
 
-    /// <summary>A client that sends <paramref name="token"/> as bearer token, or none.</summary>
+    /// <summary>
+    /// A client that sends <paramref name="token"/> as bearer token, or none, and fails on an answer that the OpenAPI
+    /// documents do not allow.
+    /// </summary>
     public HttpClient ClientOf(string? token)
     {
-        var client = CreateClient();
+        var client = CreateDefaultClient(new ContractHandler());
         if (token is not null)
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return client;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ApiKeys.TestCommon;
+using ApiKeys.WebApi.FunctionalTests.Support;
 
 namespace ApiKeys.WebApi.FunctionalTests;
 
@@ -36,9 +37,12 @@ internal sealed class DurabilityTests
             {
                 using var client = service.ClientOf(token);
                 var writing = streams.Select(stream => stream.WriteUntilItFailsAsync(client)).ToArray();
-                await UntilAsync(() => streams.All(stream => stream.Answered >= life * RenamesBeforeTheKill));
+                await Eventually.IsTrueAsync(() =>
+                    streams.All(stream => stream.Answered >= life * RenamesBeforeTheKill)
+                );
                 await service.KillAsync();
                 await Task.WhenAll(writing);
+                Assert.That(streams.Select(stream => stream.LastRefusal), Is.All.Null);
                 await service.DisposeAsync();
 
                 service = await StartAsync();
@@ -109,83 +113,10 @@ internal sealed class DurabilityTests
     private Task<ServiceProcess> StartAsync(params string[] arguments) =>
         ServiceProcess.StartAsync(["--ConnectionStrings:ApiKeys", Database, .. arguments]);
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!condition())
-            await timer.WaitForNextTickAsync(timeout.Token);
-    }
-
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>Renames of one key, one after the other, and which of them were answered.</summary>
-    private sealed class RenameStream(string path, string name)
-    {
-        private readonly List<string> answered = [];
-        private string? unanswered;
-        private int count;
-
-        public int Answered => Volatile.Read(ref count);
-
-        public static async Task<RenameStream> IssueAsync(HttpClient owner, string name)
-        {
-            var issued = await owner.CallAsync("POST /v1/api-keys", $$"""{"name":"{{name}}","scopes":["read:chat"]}""");
-            return new RenameStream($"/v1/api-keys/{issued.Member("id")}", name);
-        }
-
-        public async Task WriteUntilItFailsAsync(HttpClient client)
-        {
-            while (true)
-            {
-                unanswered = $"{name}, {answered.Count + 1}";
-                try
-                {
-                    var answer = await client.CallAsync($"PATCH {path}", $$"""{"name":"{{unanswered}}"}""");
-                    if (answer.Status != 200)
-                        throw new InvalidOperationException($"The rename was refused: {answer.Text}");
-                    answered.Add(unanswered);
-                    Interlocked.Increment(ref count);
-                }
-                catch (HttpRequestException)
-                {
-                    return;
-                }
-            }
-        }
-
-        /// <summary>All that was answered is there with its event; what was not may be there, wholly.</summary>
-        public async Task AssertKeptAsync(HttpClient client)
-        {
-            var names = await NamesFromHistoryAsync(client);
-            var key = await client.CallAsync($"GET {path}");
-            Assert.That(names, Is.EqualTo(answered).Or.EqualTo(answered.Append(unanswered)));
-            Assert.That((key.Member("name"), key["ETag"]), Is.EqualTo((names[^1], $"\"{names.Count + 1}\"")));
-            if (names.Count > answered.Count)
-                answered.Add(unanswered!);
-        }
-
-        private async Task<List<string>> NamesFromHistoryAsync(HttpClient client)
-        {
-            var names = new List<string>();
-            for (string? cursor = ""; cursor is not null; )
-            {
-                var part = await client.CallAsync($"GET {path}/events?limit=100{cursor}");
-                foreach (var item in part.Json.GetProperty("items").EnumerateArray())
-                {
-                    if (item.GetProperty("data").TryGetProperty("newName", out var newName))
-                        names.Insert(0, newName.GetString()!);
-                }
-
-                cursor = part.Member("nextCursor") is { } next ? $"&cursor={next}" : null;
-            }
-
-            return names;
-        }
     }
 }

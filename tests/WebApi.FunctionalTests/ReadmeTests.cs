@@ -14,9 +14,13 @@ public sealed partial class ReadmeTests
     public async Task Tour_OfTheReadme_AnswersWhatItPromises()
     {
         using var folder = new TemporaryFolder();
-        await using var service = await ServiceProcess.StartAsync(
-            $"--ConnectionStrings:ApiKeys=Data Source={folder.File("keys.db")}"
-        );
+        await AssertTourAsync("--ConnectionStrings:ApiKeys", $"Data Source={folder.File("keys.db")}");
+    }
+
+    /// <summary>Takes the tour on a service that is started with these arguments.</summary>
+    internal static async Task AssertTourAsync(params string[] arguments)
+    {
+        await using var service = await ServiceProcess.StartAsync(arguments);
 
         var output = await RunAsync(ReadTour(), service);
 

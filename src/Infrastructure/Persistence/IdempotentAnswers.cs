@@ -1,6 +1,7 @@
 using System.Text;
 using ApiKeys.Application.Common;
 using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Infrastructure.Persistence.Providers;
 using ApiKeys.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,7 @@ namespace ApiKeys.Infrastructure.Persistence;
 /// <summary>Finds and makes the records of this request's repeats.</summary>
 internal sealed class IdempotentAnswers(
     IDbContextFactory<ApiKeysDbContext> contexts,
+    DatabaseProvider provider,
     IdempotentRequest request,
     ICaller caller,
     TimeProvider clock
@@ -33,6 +35,7 @@ internal sealed class IdempotentAnswers(
         }
 
         // Out of date and not yet purged: it must not stand in the way of the new one.
+        using var turn = await provider.EnterWriteAsync(ct);
         await context
             .IdempotencyRecords.Where(old =>
                 old.CallerHash == seal.CallerHash && old.KeyHash == seal.KeyHash && old.CreatedAt <= expired

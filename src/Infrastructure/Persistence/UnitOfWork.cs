@@ -3,6 +3,7 @@ using ApiKeys.Domain.Common;
 using ApiKeys.Domain.Keys;
 using ApiKeys.Infrastructure.Persistence.Providers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace ApiKeys.Infrastructure.Persistence;
 
@@ -97,8 +98,8 @@ internal sealed class UnitOfWork(
 
     // The row that holds the name tells more than the exception's text, which engines word differently. When there is
     // none, the holder has just let go of the name (or another unique value clashed) and a fresh try settles it. A key
-    // that has changed since it was loaded comes first: the clash may be with what that change has saved, such as the
-    // successor of another rotation.
+    // that has changed since it was loaded has the last word: the clash may be with what that change has saved, such as
+    // the successor of another rotation.
     private async Task<Error?> FindNameConflictAsync(DbUpdateException exception, CancellationToken ct)
     {
         if (exception is DbUpdateConcurrencyException)
@@ -107,21 +108,28 @@ internal sealed class UnitOfWork(
         if (await IsAnsweredAsync(fresh, ct))
             return null;
         var entries = Context.ChangeTracker.Entries<ApiKey>().ToArray();
+        NameConflictError? conflict = null;
+        foreach (var entry in entries.Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+            conflict ??= await FindHolderAsync(fresh, entry.Entity, ct);
+
+        return conflict is null || await IsAnyStaleAsync(fresh, entries, ct) ? null : conflict;
+    }
+
+    private static async Task<bool> IsAnyStaleAsync(
+        ApiKeysDbContext fresh,
+        IEnumerable<EntityEntry<ApiKey>> entries,
+        CancellationToken ct
+    )
+    {
         foreach (var entry in entries.Where(entry => entry.State is EntityState.Modified))
         {
             var id = entry.Entity.Id;
             var loadedVersion = entry.Property(key => key.Version).OriginalValue;
             if (!await fresh.Keys.AnyAsync(key => key.Id == id && key.Version == loadedVersion, ct))
-                return null;
+                return true;
         }
 
-        foreach (var entry in entries.Where(entry => entry.State is EntityState.Added or EntityState.Modified))
-        {
-            if (await FindHolderAsync(fresh, entry.Entity, ct) is { } conflict)
-                return conflict;
-        }
-
-        return null;
+        return false;
     }
 
     // Whether a concurrent repeat of this request was faster: a fresh try finds its answer.

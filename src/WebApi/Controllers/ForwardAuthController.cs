@@ -15,8 +15,10 @@ namespace ApiKeys.WebApi.Controllers;
 [Authorize(Policies.ApiKeyOnly)]
 public sealed class ForwardAuthController : ControllerBase
 {
+    public const string Path = "v1/auth";
+
     /// <summary>204 with the key's identity in headers, when the key is accepted and has every <c>scope</c>.</summary>
-    [Route("v1/auth/{**path}")]
+    [Route(Path + "/{**path}")]
     public ActionResult Authenticate([FromQuery(Name = "scope")] string[] scopes)
     {
         string[] held = [.. User.FindAll(CallerClaims.Scope).Select(claim => claim.Value)];

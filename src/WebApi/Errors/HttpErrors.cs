@@ -27,7 +27,7 @@ internal static class HttpErrors
     public static readonly Error Unavailable = new(
         ErrorKind.Unavailable,
         ErrorCodes.Unavailable,
-        "The database cannot be reached, or is busy or full; nothing was changed that was not answered. Try again."
+        "The database cannot be reached, or is busy or full. Try again in a moment."
     );
 
     private static readonly Error UnknownPath = new(ErrorKind.NotFound, ErrorCodes.NotFound, "There is nothing here.");

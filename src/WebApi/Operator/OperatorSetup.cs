@@ -1,9 +1,11 @@
 using ApiKeys.Application.Common.Abstractions;
+using ApiKeys.Infrastructure;
 
 namespace ApiKeys.WebApi.Operator;
 
 internal static class OperatorSetup
 {
+    private const int Failed = 1;
     private const int WrongUsage = 2;
 
     /// <summary>The command in the arguments, if any; wrong usage is told and ends the process.</summary>
@@ -35,6 +37,17 @@ internal static class OperatorSetup
         builder.Services.AddScoped<OperatorConsole>();
         await using var app = builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<OperatorConsole>().RunAsync(command, default);
+        var faults = app.Services.GetRequiredService<IDatabaseFaults>();
+        try
+        {
+            return await scope.ServiceProvider.GetRequiredService<OperatorConsole>().RunAsync(command, default);
+        }
+        catch (Exception exception) when (faults.IsUnavailable(exception))
+        {
+            await Console.Error.WriteLineAsync(
+                $"The database cannot be used now: {exception.GetBaseException().Message}"
+            );
+            return Failed;
+        }
     }
 }

@@ -65,7 +65,10 @@ public sealed class BehaviourTests
     [Test]
     public void StaleRead_OnAnyOtherException_DoesNotHandleAgain()
     {
-        var behaviour = new StaleReadBehaviour<Probe, Result<int>>(new Mock<IUnitOfWork>(MockBehavior.Strict).Object);
+        var behaviour = new StaleReadBehaviour<Probe, Result<int>>(
+            new Mock<IUnitOfWork>(MockBehavior.Strict).Object,
+            new StaleReadQueue()
+        );
 
         Assert.That(
             () => behaviour.Handle(new Probe(), Ports.Ct, () => throw new TimeoutException()),
@@ -77,7 +80,7 @@ public sealed class BehaviourTests
     public void StaleRead_WhenCancelled_DoesNotHandleAgain()
     {
         var attempts = 0;
-        var behaviour = new StaleReadBehaviour<Probe, Result<int>>(Mock.Of<IUnitOfWork>());
+        var behaviour = new StaleReadBehaviour<Probe, Result<int>>(Mock.Of<IUnitOfWork>(), new StaleReadQueue());
 
         Task<Result<int>> Handle()
         {
@@ -113,7 +116,7 @@ public sealed class BehaviourTests
                 ? Task.FromResult<Result<int>>(attempts)
                 : throw new StaleReadException(new InvalidOperationException());
 
-        var result = await new StaleReadBehaviour<Probe, Result<int>>(unitOfWork.Object).Handle(
+        var result = await new StaleReadBehaviour<Probe, Result<int>>(unitOfWork.Object, new StaleReadQueue()).Handle(
             new Probe(),
             Ports.Ct,
             Handle

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 
-namespace ApiKeys.Infrastructure.IntegrationTests;
+namespace ApiKeys.Infrastructure.IntegrationTests.SqlServer;
 
 /// <summary>The client's exceptions, which only the client itself can make in the regular way.</summary>
 internal static class SqlErrors

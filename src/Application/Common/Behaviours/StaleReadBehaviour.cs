@@ -8,7 +8,7 @@ namespace ApiKeys.Application.Common.Behaviours;
 /// Handles a request again from a fresh load when somebody else changed the key in between. The aggregate judges the
 /// fresh key anew, so an If-Match that has become stale ends in 412 and a rename never undoes a revoke.
 /// </summary>
-internal sealed class StaleReadBehaviour<TRequest, TResponse>(IUnitOfWork unitOfWork)
+internal sealed class StaleReadBehaviour<TRequest, TResponse>(IUnitOfWork unitOfWork, StaleReadQueue queue)
     : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IResult<TResponse>
 {
@@ -21,19 +21,33 @@ internal sealed class StaleReadBehaviour<TRequest, TResponse>(IUnitOfWork unitOf
         RequestHandlerDelegate<TResponse> next
     )
     {
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        try
         {
+            return await next();
+        }
+        catch (StaleReadException)
+        {
+            using var turn = await queue.EnterAsync(cancellationToken);
+            return await HandleAgainAsync(next, cancellationToken);
+        }
+    }
+
+    private async Task<TResponse> HandleAgainAsync(RequestHandlerDelegate<TResponse> next, CancellationToken ct)
+    {
+        for (var attempt = 2; attempt <= MaxAttempts; attempt++)
+        {
+            unitOfWork.StartAfresh();
             try
             {
                 return await next();
             }
             catch (StaleReadException)
             {
-                unitOfWork.StartAfresh();
-                await Task.Delay(Random.Shared.Next(Math.Min(attempt, MaxDelayMilliseconds)), cancellationToken);
+                await Task.Delay(Random.Shared.Next(Math.Min(attempt, MaxDelayMilliseconds)), ct);
             }
         }
 
+        unitOfWork.StartAfresh();
         return TResponse.Failure(CommonErrors.TooManyWriters);
     }
 }
