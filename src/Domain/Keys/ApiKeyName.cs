@@ -38,16 +38,15 @@ public sealed record ApiKeyName
         if (!IsWellFormed(text))
             return Invalid("The name holds an unpaired surrogate.");
 
-        var value = text.Trim().Normalize(NormalizationForm.FormC);
-        var codePoints = 0;
-        foreach (var rune in value.EnumerateRunes())
+        var trimmed = text.Trim();
+        foreach (var rune in trimmed.EnumerateRunes())
         {
             if (IsRefused(rune))
                 return Invalid($"The name holds the character U+{rune.Value:X4}, which is not allowed.");
-            codePoints++;
         }
 
-        if (codePoints > MaxCodePoints)
+        var value = trimmed.Normalize(NormalizationForm.FormC);
+        if (value.EnumerateRunes().Count() > MaxCodePoints)
             return Invalid($"A name has at most {MaxCodePoints} characters (Unicode code points).");
         var normalized = NormalizePart(value);
         if (normalized.Length > MaxNormalizedUtf16Units)
@@ -87,11 +86,12 @@ public sealed record ApiKeyName
         return true;
     }
 
-    // Controls and separators break lines and logs; bidirectional controls make one name look like another.
+    // Controls and separators break lines and logs; bidirectional controls make one name look like another. U+FFFE is no
+    // character (it tells that bytes are swapped), and normalization throws on it.
     private static bool IsRefused(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Control
                 or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator
-        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFE;
 }

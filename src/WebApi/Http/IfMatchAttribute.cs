@@ -41,7 +41,9 @@ internal static class EntityTags
     {
         if (lines.Count == 0)
             return VersionCondition.None;
-        if (!EntityTagHeaderValue.TryParseStrictList([.. lines.OfType<string>()], out var tags) || tags.Count == 0)
+        // The framework's parser throws on white space at the end of a broken tag.
+        string[] trimmed = [.. lines.OfType<string>().Select(line => line.Trim())];
+        if (!EntityTagHeaderValue.TryParseStrictList(trimmed, out var tags) || tags.Count == 0)
             return null;
         if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any)))
             return tags.Count == 1 ? VersionCondition.None : null;

@@ -23,8 +23,8 @@ internal sealed class CrashTests
             using var stop = new CancellationTokenSource();
             var before = ledger.Changes;
             var load = new Load(ledger, $"Life {life}").RunAsync([client], Writers, stop.Token);
-            await Eventually.IsTrueAsync(() => ledger.Changes > before + Writers);
-            await Task.Delay(Random.Shared.Next(20, 600));
+            await Eventually.IsTrueAsync(() => ledger.Changes > before + 3 * Writers);
+            await Task.Delay(Random.Shared.Next(20, 800));
             await service.KillAsync();
             await stop.CancelAsync();
             await load;
@@ -39,7 +39,7 @@ internal sealed class CrashTests
         Figures.Record(
             $"Crash, {provider}",
             $"{Kills} SIGKILLs at random moments, {Writers} writers that rename, issue, rotate and revoke.",
-            $"{ledger.Changes} changes answered, {ledger.Unanswered} requests cut off; lost: 0, half done: 0, without their event: 0."
+            $"{ledger.Changes} changes answered, {ledger.Unanswered} requests without an answer; lost: 0, half done: 0, without their event: 0."
         );
     }
 }

@@ -47,6 +47,7 @@ internal static class BadBodies
             ("paragraph separator", @"""a\u2029b""", NotAllowed("U+2029")),
             ("bidi override", @"""a\u202eb""", NotAllowed("U+202E")),
             ("bidi isolate", @"""a\u2066b""", NotAllowed("U+2066")),
+            ("no character", @"""a\ufffeb""", NotAllowed("U+FFFE")),
             ("unpaired high surrogate", @"""a\ud800b""", WrongType),
             ("unpaired low surrogate", @"""a\udc00b""", WrongType),
         ];
