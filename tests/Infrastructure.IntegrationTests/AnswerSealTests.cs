@@ -70,10 +70,12 @@ internal sealed class AnswerSealTests
         var bytes = Encoding.Latin1.GetString([.. seal.Close(Answer), .. seal.KeyHash, .. seal.CallerHash]);
         var secret = Token.RevealDialNexa().Split(':')[1];
 
-        foreach (
-            var part in new[] { Token.Selector, secret, secret[..8], Answer.Name[..5], "read:chat", Header, "ann" }
-        )
-            Assert.That(bytes.Contains(part, StringComparison.Ordinal), Is.False, "a part of the plaintext");
+        string[] parts = [Token.Selector, secret, secret[..8], Answer.Name[..5], "read:chat", Header, "ann"];
+        Assert.That(
+            parts.Any(part => bytes.Contains(part, StringComparison.Ordinal)),
+            Is.False,
+            "a part of the plaintext"
+        );
     }
 
     [Test]
