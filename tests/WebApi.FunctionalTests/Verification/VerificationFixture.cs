@@ -10,7 +10,7 @@ public abstract class VerificationFixture : ServiceFixture
     private protected const string NotFound =
         """200 {"valid":false,"code":"not_found","keyId":null,"name":null,"orgId":null,"workspaceId":null,"environment":null,"scopes":null,"expiresAt":null,"status":null}""";
 
-    private const string WrongVerifier = "Wr0ngWr0ngWr0ngWr0ngWr0ngWr0ngWr";
+    private protected const string WrongVerifier = "Wr0ngWr0ngWr0ngWr0ngWr0ngWr0ngWr";
 
     private protected static Task<Answer> VerifyAsync(TestTenant tenant, string token, string scopes = "[]") =>
         tenant.Client.CallAsync("POST /v1/api-keys/verify", Body(token, scopes));

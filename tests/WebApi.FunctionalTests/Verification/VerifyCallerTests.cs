@@ -3,6 +3,7 @@ using ApiKeys.TestCommon;
 using ApiKeys.WebApi.FunctionalTests.Life;
 using ApiKeys.WebApi.FunctionalTests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ApiKeys.WebApi.FunctionalTests.Verification;
 
@@ -127,6 +128,26 @@ internal sealed class VerifyCallerTests : VerificationFixture
 
         Assert.That(await LastUseAsync(tenant, caller), Is.EqualTo(Now));
         Assert.That(await LastUseAsync(tenant, verified), Is.Null);
+    }
+
+    [Test]
+    public async Task AVerifiedKey_IsInNoLog()
+    {
+        await using var service = new TestService(configure: services =>
+            services.AddLogging(logging => logging.AddFilter<CapturedLogs>(null, LogLevel.Trace))
+        );
+        var tenant = await TestTenant.CreateAsync(service, "secretive", "main");
+        var key = await tenant.IssueAsync("Deploy");
+
+        await VerifyAsync(tenant, key.Secret);
+        await VerifyAsync(tenant, key.DialNexaSecret, "7");
+        await VerifyAsync(tenant, Forged(key.Selector).Reveal());
+        await service.ClientOf(key.Secret).CallAsync("GET /v1/auth");
+
+        var logs = service.Logs.Text;
+        Assert.That(logs.Contains("Executing action method", StringComparison.Ordinal), "MVC's trace is in the log");
+        foreach (var secret in new[] { key.Verifier, WrongVerifier })
+            Assert.That(logs.Contains(secret, StringComparison.Ordinal), Is.False);
     }
 
     private async Task<string?> LastUseAsync(TestTenant tenant, TestKey key)
