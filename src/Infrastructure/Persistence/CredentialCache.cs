@@ -44,17 +44,14 @@ internal sealed class CredentialCache(
         if (Lifetime == TimeSpan.Zero)
             return await database.FindAsync(selector, ct);
         if (entries.TryGetValue(selector, out var known) && IsUsable(selector, known))
-            return known.Key;
+            return await JoinAsync(selector, known, ct);
 
-        var generation = Volatile.Read(ref GenerationOf(selector));
-        var started = clock.GetTimestamp();
-        var key = await database.FindAsync(selector, ct);
-        if (key is null)
-            return null;
         SweepNowAndThen();
-        if (entries.Count < MaxEntries)
-            entries[selector] = new Entry(key, generation, started);
-        return key;
+        var fresh = NewEntry(selector);
+        var isPut = TryPut(selector, fresh, known);
+        if (!isPut && entries.TryGetValue(selector, out var other) && IsUsable(selector, other))
+            return await JoinAsync(selector, other, ct);
+        return await fresh.Key.Value.WaitAsync(ct);
     }
 
     /// <summary>Makes everything read so far of a key unusable on this node.</summary>
@@ -66,6 +63,42 @@ internal sealed class CredentialCache(
 
     private bool IsUsable(string selector, Entry entry) =>
         entry.Generation == Volatile.Read(ref GenerationOf(selector)) && clock.GetElapsedTime(entry.Started) < Lifetime;
+
+    // Requests that miss together share one read. What it brings counts only while it is young enough when it arrives.
+    private async Task<ApiKey?> JoinAsync(string selector, Entry entry, CancellationToken ct)
+    {
+        var key = await entry.Key.Value.WaitAsync(ct);
+        return IsUsable(selector, entry) ? key : await database.FindAsync(selector, ct);
+    }
+
+    // The read starts after the entry's clock and outlives the request that started it.
+    private Entry NewEntry(string selector)
+    {
+        var entry = new Entry(Volatile.Read(ref GenerationOf(selector)), clock.GetTimestamp());
+        entry.Key = new Lazy<Task<ApiKey?>>(() => ReadAsync(selector, entry));
+        return entry;
+    }
+
+    private bool TryPut(string selector, Entry fresh, Entry? stale)
+    {
+        if (stale is not null)
+            return entries.TryUpdate(selector, fresh, stale);
+        return entries.Count < MaxEntries && entries.TryAdd(selector, fresh);
+    }
+
+    private async Task<ApiKey?> ReadAsync(string selector, Entry entry)
+    {
+        ApiKey? key = null;
+        try
+        {
+            return key = await database.FindAsync(selector, CancellationToken.None);
+        }
+        finally
+        {
+            if (key is null)
+                entries.TryRemove(new KeyValuePair<string, Entry>(selector, entry));
+        }
+    }
 
     private ref long GenerationOf(string selector) =>
         ref generations[(uint)selector.GetHashCode(StringComparison.Ordinal) % Generations];
@@ -84,5 +117,12 @@ internal sealed class CredentialCache(
         }
     }
 
-    private sealed record Entry(ApiKey Key, long Generation, long Started);
+    private sealed class Entry(long generation, long started)
+    {
+        public long Generation => generation;
+
+        public long Started => started;
+
+        public Lazy<Task<ApiKey?>> Key { get; set; } = null!;
+    }
 }
