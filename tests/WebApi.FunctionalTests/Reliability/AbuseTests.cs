@@ -49,7 +49,11 @@ internal sealed class AbuseTests
         );
 
         Assert.That(closed, Is.EqualTo(Connections), "each is closed by the service");
-        Record(honest, "half-open", $"{Connections} connections that send a head or a body byte by byte, each closed by the service");
+        Record(
+            honest,
+            "half-open",
+            $"{Connections} connections that send a head or a body byte by byte, each closed by the service"
+        );
     }
 
     [Test]
