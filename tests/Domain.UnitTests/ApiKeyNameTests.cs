@@ -62,6 +62,7 @@ public sealed class ApiKeyNameTests
     [TestCase(0x2028, 0x2029, TestName = "Create_WithLineOrParagraphSeparator_IsRefused")]
     [TestCase(0x202A, 0x202E, TestName = "Create_WithBidirectionalEmbedding_IsRefused")]
     [TestCase(0x2066, 0x2069, TestName = "Create_WithBidirectionalIsolate_IsRefused")]
+    [TestCase(0xFFFE, 0xFFFE, TestName = "Create_WithTheSwappedByteOrderMark_IsRefused")]
     public void Create_WithCharacterOf(int first, int last)
     {
         for (var codePoint = first; codePoint <= last; codePoint++)

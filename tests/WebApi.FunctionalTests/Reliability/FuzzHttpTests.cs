@@ -107,7 +107,6 @@ internal sealed class FuzzHttpTests : ServiceFixture
             "X-Request-Id",
             "Accept",
             "X-Forwarded-For",
-            "Host",
             "Expect2"
         )
         from value in Gen.OneOf(Printable, Gen.Elements("\"1\"", "*", "W/\"1\"", "0123456789abcdef"))
@@ -118,14 +117,17 @@ internal sealed class FuzzHttpTests : ServiceFixture
     public async Task AnyRequest_IsAnsweredInItsDialect_AndNeverWith500()
     {
         var tenant = await NewTenantAsync();
-        using var stranger = Service.ClientOf(null);
+        // Without the tests' own check of each answer, which knows no such requests.
+        using var stranger = new HttpClient { BaseAddress = tenant.Client.BaseAddress };
+        using var owner = new HttpClient { BaseAddress = tenant.Client.BaseAddress };
+        owner.DefaultRequestHeaders.Add("Authorization", $"Bearer {tenant.Owner.Secret}");
         var statuses = new SortedDictionary<int, int>();
 
         Prop.ForAll(
                 Arb.From(Drafts),
                 draft =>
                 {
-                    var client = draft.Token == "" ? tenant.Client : stranger;
+                    var client = draft.Token == "" ? owner : stranger;
                     var answer = client
                         .CallAsync($"{draft.Method} {draft.Path}", BodyOf(draft), draft.Type, HeadersOf(draft))
                         .GetAwaiter()
@@ -169,7 +171,7 @@ internal sealed class FuzzHttpTests : ServiceFixture
     }
 
     private static bool IsRefusedBeforeTheApplication(Draft draft) =>
-        draft.Header == "Host" || draft.Path.Contains("%00", StringComparison.Ordinal);
+        draft.Path.Contains("%00", StringComparison.Ordinal);
 
     /// <summary>One request; printed when it breaks the rule.</summary>
     internal sealed record Draft(
