@@ -1,6 +1,7 @@
 using ApiKeys.Infrastructure;
 using ApiKeys.WebApi;
 using ApiKeys.WebApi.Operator;
+using Microsoft.Extensions.Options;
 
 var (command, settings) = OperatorSetup.TakeCommand(args);
 var builder = WebApplication.CreateBuilder(settings);
@@ -16,8 +17,9 @@ try
     await app.RunAsync();
     return Environment.ExitCode;
 }
-catch (SchemaIsOlderException older)
+catch (Exception exception) when (exception is SchemaIsOlderException or OptionsValidationException)
 {
-    await Console.Error.WriteLineAsync(older.Message);
+    // Both say what the operator has to do; a stack trace would only hide it.
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }

@@ -173,6 +173,18 @@ internal sealed class ErrorTests : ServiceFixture
         Assert.That((await tenant.Client.CallAsync($"PATCH {key.Path}", deep)).Status, Is.EqualTo(400));
     }
 
+    [TestCase("""{"name":"x"}x""")]
+    [TestCase("""{"name":"x"}""")]
+    public async Task Body_InAnotherCharsetThanUtf8_IsAnotherMediaType(string body)
+    {
+        var tenant = await NewTenantAsync();
+        var key = await tenant.IssueAsync("Before");
+
+        var answer = await tenant.Client.CallAsync($"PATCH {key.Path}", body, "application/json; charset=utf-16");
+
+        Assert.That(answer.Text, Is.EqualTo(NativeRefusal.UnsupportedMediaType));
+    }
+
     private static string Request(string method, string path) =>
         $"{method} {(method == "POST" ? path[..path.LastIndexOf('/')] : path)}";
 

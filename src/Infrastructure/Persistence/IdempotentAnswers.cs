@@ -60,11 +60,12 @@ internal sealed class IdempotentAnswers(
         };
     }
 
+    // Who lost the right to a key with the scope * since is another caller: the request is judged anew.
     private AnswerSeal SealOfRequest()
     {
         var (orgId, workspaceId) = caller.Tenant;
         return new AnswerSeal(
-            Encoding.UTF8.GetBytes($"{orgId}\n{workspaceId}\n{caller.Actor}"),
+            Encoding.UTF8.GetBytes($"{orgId}\n{workspaceId}\n{caller.MayGrantAll}\n{caller.Actor}"),
             Encoding.ASCII.GetBytes(request.Key!)
         );
     }

@@ -15,6 +15,10 @@ internal sealed class JsonBodies(IOptions<JsonOptions> json, ILogger<SystemTextJ
     private const string Json = "application/json";
     private const string MergePatch = "application/merge-patch+json";
 
+    // A shutdown cancels the pending read of a body's pipe, and the framework's reader of pipes takes that for the end of
+    // the request: one that was half sent would fail instead of being finished. Its reader of streams does not.
+    static JsonBodies() => AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
+
     public void Configure(MvcOptions options)
     {
         options.InputFormatters.Clear();
@@ -26,6 +30,8 @@ internal sealed class JsonBodies(IOptions<JsonOptions> json, ILogger<SystemTextJ
         public Formatter(JsonOptions options, ILogger<SystemTextJsonInputFormatter> logger)
             : base(options, logger)
         {
+            // JSON between systems is UTF-8 (RFC 8259, 8.1); another charset is another media type.
+            SupportedEncodings.Remove(UTF16EncodingLittleEndian);
             SupportedMediaTypes.Clear();
             SupportedMediaTypes.Add(Json);
             SupportedMediaTypes.Add(MergePatch);

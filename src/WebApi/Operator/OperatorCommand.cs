@@ -45,6 +45,7 @@ internal abstract record OperatorCommand
             [var only] => only.WithFlags(rest),
             _ => throw new UsageException("One command at a time."),
         };
+        RefuseFlagsWithoutValue(rest);
         return (command, [.. rest]);
     }
 
@@ -60,6 +61,20 @@ internal abstract record OperatorCommand
             _ => this,
         };
 
+    // A setting has a value: what has none is a misspelt command, and must not start to serve.
+    private static void RefuseFlagsWithoutValue(List<string> rest)
+    {
+        for (var i = 0; i < rest.Count; i++)
+        {
+            if (!IsFlag(rest[i]) || rest[i].Contains('='))
+                continue;
+            if (i + 1 == rest.Count || IsFlag(rest[i + 1]))
+                throw new UsageException($"{rest[i]} is no command, and a setting needs a value.");
+        }
+    }
+
+    private static bool IsFlag(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
+
     private static bool TakeFlag(List<string> args, string flag) => args.Remove(flag);
 
     private static string? TakeValue(List<string> args, string flag)
@@ -67,7 +82,7 @@ internal abstract record OperatorCommand
         var at = args.IndexOf(flag);
         if (at < 0)
             return null;
-        if (at + 1 == args.Count || args[at + 1].StartsWith("--", StringComparison.Ordinal))
+        if (at + 1 == args.Count || IsFlag(args[at + 1]))
             throw new UsageException($"{flag} needs a value.");
         var value = args[at + 1];
         args.RemoveRange(at, 2);

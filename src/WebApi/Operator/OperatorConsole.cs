@@ -82,9 +82,10 @@ internal sealed class OperatorConsole(
 
     private async Task<int> RevokeAsync(OperatorCommand.RevokeKey command, CancellationToken ct)
     {
-        if (!KeyToken.IsSelector(command.Selector))
+        var selector = SelectorOf(command.Selector);
+        if (!KeyToken.IsSelector(selector))
             return Refuse($"A selector is {KeyToken.SelectorLength} letters a-z: the end of a key's prefix.");
-        if (await credentials.FindAsync(command.Selector, ct) is not { } key)
+        if (await credentials.FindAsync(selector, ct) is not { } key)
             return Refuse(ApiKeyErrors.NotFound);
         caller.Tenant = new Tenant(key.OrgId, key.WorkspaceId);
         var revoked = await mediator.Send(
@@ -96,6 +97,12 @@ internal sealed class OperatorConsole(
         Console.WriteLine($"Revoked {key.Prefix} at {InstantConverter.Print(revoked.Value.RevokedAt)}.");
         return Done;
     }
+
+    // As lists print it, too: pk_live_<selector>.
+    private static string SelectorOf(string text) =>
+        text.StartsWith("pk_live_", StringComparison.Ordinal) || text.StartsWith("pk_test_", StringComparison.Ordinal)
+            ? text["pk_live_".Length..]
+            : text;
 
     private static int Refuse(Error error) =>
         Refuse(

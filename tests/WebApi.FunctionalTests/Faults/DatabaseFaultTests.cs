@@ -9,8 +9,7 @@ namespace ApiKeys.WebApi.FunctionalTests.Faults;
 /// <summary>A database that is locked, full, read-only or gone: 503 in the dialect's words, nothing half done, and recovery.</summary>
 internal sealed class DatabaseFaultTests
 {
-    private const string Message =
-        "The database cannot be reached, or is busy or full; nothing was changed that was not answered. Try again.";
+    private const string Message = "The database cannot be reached, or is busy or full. Try again in a moment.";
     private const string Native = $$$"""503 {"error":{"code":"unavailable","message":"{{{Message}}}"}}""";
     private const string DialNexa =
         $$"""503 {"statusCode":503,"message":"{{Message}}","error":"Service Unavailable"}""";

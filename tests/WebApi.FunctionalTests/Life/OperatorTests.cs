@@ -140,7 +140,8 @@ internal sealed partial class OperatorTests
 
     [TestCase("aaaaaaaaaaaaaa", "There is no such API key.")]
     [TestCase("nobody", "A selector is 14 letters a-z: the end of a key's prefix.")]
-    [TestCase("pk_live_aaaaaaaaaaaaaa", "A selector is 14 letters a-z: the end of a key's prefix.")]
+    [TestCase("pk_live_aaaaaaaaaaaaaa", "There is no such API key.")]
+    [TestCase("pk_live_nobody", "A selector is 14 letters a-z: the end of a key's prefix.")]
     public async Task RevokeKey_WhenUnknownOrMalformed_IsRefused(string selector, string message)
     {
         var answer = await RunAsync("--revoke-key", selector);
@@ -172,6 +173,8 @@ internal sealed partial class OperatorTests
     [TestCase("--list-keys", "--workspace")]
     [TestCase("--migrate", "--list-keys")]
     [TestCase("--help", "--migrate")]
+    [TestCase("--migrat")]
+    [TestCase("--list-key", "--org", "acme")]
     [TestCase("--revoke-key", "aaaaaaaaaaaaaa", "--issue-owner-key")]
     public async Task WrongUsage_IsToldAndTouchesNothing(params string[] arguments)
     {

@@ -105,6 +105,22 @@ internal sealed class SessionRightsTests : ServiceFixture
     }
 
     [Test]
+    public async Task ARepeat_BySomeoneWhoIsNoOwnerAnyMore_DoesNotGetTheKeyWithTheScopeAllAgain()
+    {
+        var tenant = await NewTenantAsync();
+        const string Body = """{"name":"All","scopes":["*"]}""";
+        (string, string) header = ("Idempotency-Key", Guid.NewGuid().ToString());
+        using var owner = Service.ClientOf($"{SessionOf(tenant, "owner")}");
+        using var admin = Service.ClientOf($"{SessionOf(tenant, "admin")}");
+
+        var first = await owner.CallAsync("POST /v1/api-keys", Body, headers: header);
+        var repeat = await admin.CallAsync("POST /v1/api-keys", Body, headers: header);
+
+        Assert.That(first.Status, Is.EqualTo(201));
+        Assert.That(repeat.Status, Is.EqualTo(403));
+    }
+
+    [Test]
     public async Task AnOrganizationWideSession_SeesAllItsWorkspacesAndNoOthers()
     {
         var main = await NewTenantAsync();
