@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Mapping, Optional, Union
 from unittest import mock
+from urllib.request import Request, urlopen
 
 SOURCES = Path(__file__).parent.parent / "src"
 sys.path.insert(0, str(SOURCES))
@@ -155,3 +157,47 @@ def unused_url() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+class LosingTheFirstAnswer:
+    """Passes requests on to a service, but cuts the connection in place of the first answer, which it keeps."""
+
+    def __init__(self, target: str) -> None:
+        lost: list[dict[str, Any]] = []
+        self.lost = lost
+
+        class Between(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                passed_on = {name: value for name, value in self.headers.items() if name != "Host"}
+                with urlopen(Request(target + self.path, body, passed_on, method="POST")) as answer:
+                    status, text = answer.status, answer.read()
+                if not lost:
+                    lost.append(json.loads(text))
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
+                    return
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Between)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def __enter__(self) -> LosingTheFirstAnswer:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.server.shutdown()
+        self.server.server_close()

@@ -10,7 +10,7 @@ import uuid
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from support import SOURCES
+from support import SOURCES, LosingTheFirstAnswer
 
 from moonborn import (
     IdempotencyConflictError,
@@ -177,6 +177,20 @@ class ServiceTests(unittest.TestCase):
         self.assertTrue(first == again and first.plaintext_key == again.plaintext_key)
         with self.assertRaises(IdempotencyConflictError):
             self.keys.issue_api_key(f"Other {self.tag}", ["read:chat"], idempotency_key=once)
+
+    def test_an_issue_whose_answer_is_lost_after_the_commit_ends_with_one_key_and_its_secret(self) -> None:
+        name = f"Lost {self.tag}"
+        with LosingTheFirstAnswer(self.url) as between:
+            key = Moonborn(self.owner_key, base_url=between.url).api_keys.issue_api_key(name, ["read:chat"])
+        self.assertTrue(key.plaintext_key == between.lost[0]["plaintextKey"])
+        self.assertEqual([item.id for item in self.keys.list_api_keys(search=name).items], [key.id])
+
+    def test_a_rotation_whose_answer_is_lost_after_the_commit_ends_with_one_successor(self) -> None:
+        old = self.issue()
+        with LosingTheFirstAnswer(self.url) as between:
+            rotated = Moonborn(self.owner_key, base_url=between.url).api_keys.rotate_api_key(old.id)
+        self.assertEqual(rotated.new_key.id, between.lost[0]["newKey"]["id"])
+        self.assertTrue(rotated.new_key.plaintext_key == between.lost[0]["newKey"]["plaintextKey"])
 
     def test_an_idempotency_key_rotates_once(self) -> None:
         key, once = self.issue(), uuid.uuid4().hex

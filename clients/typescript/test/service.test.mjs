@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import Moonborn, * as sdk from "../dist/index.js";
-import { failureOf, realService } from "./support.mjs";
+import { failureOf, losingTheFirstAnswer, realService } from "./support.mjs";
 
-const { url, keys } = realService();
+const { url, ownerKey, keys } = realService();
 const MISSING = "00000000-0000-4000-8000-000000000000";
 const issue = (tag, more = {}) => keys.issueApiKey({ name: `First ${tag}`, scopes: ["read:chat"], ...more });
 
@@ -90,4 +90,27 @@ test("an idempotency key makes one key", async () => {
   const [first, again] = [await issue(tag, once), await issue(tag, once)];
   assert.ok(first.id === again.id && first.plaintextKey === again.plaintextKey);
   await assert.rejects(issue(`other ${tag}`, once), sdk.IdempotencyConflictError);
+});
+
+test("an issue whose answer is lost after the commit ends with one key and its secret", async () => {
+  const between = await losingTheFirstAnswer(url);
+  const name = `Lost ${randomUUID()}`;
+  const key = await new Moonborn({ apiKey: ownerKey, baseUrl: between.url }).api_keys.issueApiKey({
+    name,
+    scopes: ["read:chat"],
+  });
+  assert.ok(key.plaintextKey === between.lost[0].plaintextKey);
+  const found = await keys.listApiKeys({ search: name });
+  assert.deepEqual(
+    found.items.map((item) => item.id),
+    [key.id],
+  );
+});
+
+test("a rotation whose answer is lost after the commit ends with one successor and its secret", async () => {
+  const old = await issue(randomUUID());
+  const between = await losingTheFirstAnswer(url);
+  const rotated = await new Moonborn({ apiKey: ownerKey, baseUrl: between.url }).api_keys.rotateApiKey({ id: old.id });
+  assert.equal(rotated.newKey.id, between.lost[0].newKey.id);
+  assert.ok(rotated.newKey.plaintextKey === between.lost[0].newKey.plaintextKey);
 });

@@ -68,6 +68,30 @@ export function realService() {
   return { url, ownerKey, keys: new Moonborn({ apiKey: ownerKey, baseUrl: url }).api_keys };
 }
 
+/** Passes requests on to a service, but cuts the connection in place of the first answer, which it keeps. */
+export async function losingTheFirstAnswer(target) {
+  const lost = [];
+  const server = createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    const { host, connection, ...headers } = request.headers;
+    const body = parts.length ? Buffer.concat(parts) : undefined;
+    const answer = await fetch(target + request.url, { method: request.method, headers, body });
+    const text = await answer.text();
+    if (!lost.length) {
+      lost.push(JSON.parse(text));
+      return request.socket.destroy();
+    }
+    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(text);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { lost, url: `http://127.0.0.1:${server.address().port}` };
+}
+
 /** What a promise rejects with. */
 export async function failureOf(promise) {
   try {
