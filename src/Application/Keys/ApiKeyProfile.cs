@@ -6,7 +6,7 @@ namespace ApiKeys.Application.Keys;
 /// <summary>From the aggregate to its read model.</summary>
 internal sealed class ApiKeyProfile : Profile
 {
-    private const string Now = nameof(Now);
+    internal const string Now = nameof(Now);
 
     public ApiKeyProfile() =>
         CreateMap<ApiKey, ApiKeySummary>()
@@ -21,15 +21,12 @@ internal sealed class ApiKeyProfile : Profile
             )
             .MaxDepth(1);
 
-    /// <summary>Maps with the instant that status is judged at.</summary>
-    public static ApiKeySummary Map(IMapper mapper, ApiKey key, DateTimeOffset now) =>
-        mapper.Map<ApiKeySummary>(key, options => options.Items[Now] = now);
-
     private static DateTimeOffset NowOf(ResolutionContext context) => (DateTimeOffset)context.Items[Now];
 }
 
 internal static class ApiKeyMapping
 {
+    /// <summary>Maps with the instant that status is judged at.</summary>
     public static ApiKeySummary ToSummary(this IMapper mapper, ApiKey key, DateTimeOffset now) =>
-        ApiKeyProfile.Map(mapper, key, now);
+        mapper.Map<ApiKeySummary>(key, options => options.Items[ApiKeyProfile.Now] = now);
 }
