@@ -24,6 +24,7 @@ public static class DependencyInjection
         services.AddScoped<IIdempotentAnswers>(provider => provider.GetRequiredService<IdempotentAnswers>());
         services.AddScoped<UnitOfWork>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddSingleton<KeyLookups>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
         services.AddScoped<IApiKeyReader, ApiKeyReader>();
         services.AddCredentials(configuration);

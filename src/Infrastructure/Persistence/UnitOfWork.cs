@@ -28,6 +28,9 @@ internal sealed class UnitOfWork(
 
     public async Task<Result> SaveAsync(CancellationToken ct)
     {
+        // Looked for once here; else every look at the tracker below would compare every property again.
+        Context.ChangeTracker.DetectChanges();
+        Context.ChangeTracker.AutoDetectChangesEnabled = false;
         // Nothing changed: nothing to write, and no reason to wait for the writers.
         if (!Context.ChangeTracker.HasChanges())
             return Result.Success;
@@ -35,24 +38,21 @@ internal sealed class UnitOfWork(
         var tries = 0;
         try
         {
-            using var turn = await provider.EnterWriteAsync(ct);
-            await Context
-                .Database.CreateExecutionStrategy()
-                .ExecuteInTransactionAsync(
-                    Context,
-                    (saving, token) =>
-                    {
-                        tries++;
-                        return saving.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
-                    },
-                    IsCommittedAsync,
-                    ct
-                );
+            await provider.SaveAsync(
+                Context,
+                token =>
+                {
+                    tries++;
+                    return Context.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+                },
+                IsCommittedAsync,
+                ct
+            );
         }
         catch (DbUpdateException exception) when (IsClash(exception))
         {
             // After a try whose commit got lost on the way, the clash may be with what that try has written.
-            if (tries == 1 || !await IsCommittedAsync(Context, ct))
+            if (tries == 1 || !await IsCommittedAsync(ct))
                 return await FindNameConflictAsync(exception, ct) ?? throw new StaleReadException(exception);
         }
         finally
@@ -88,10 +88,10 @@ internal sealed class UnitOfWork(
         exception is DbUpdateConcurrencyException || provider.IsUniqueViolation(exception);
 
     // Whether a commit of unknown outcome went through: its audit rows have ids that no other commit has.
-    private static Task<bool> IsCommittedAsync(ApiKeysDbContext context, CancellationToken ct)
+    private Task<bool> IsCommittedAsync(CancellationToken ct)
     {
-        var row = context.ChangeTracker.Entries<AuditEvent>().First().Entity;
-        return context
+        var row = Context.ChangeTracker.Entries<AuditEvent>().First().Entity;
+        return Context
             .Events.AsNoTracking()
             .AnyAsync(item => item.KeyId == row.KeyId && item.Version == row.Version && item.Id == row.Id, ct);
     }

@@ -35,6 +35,15 @@ internal abstract class DatabaseProvider
         return pending;
     }
 
+    /// <summary>Runs <paramref name="save"/>, which saves <paramref name="context"/>, in one commit; returns after it.</summary>
+    /// <param name="isCommitted">Asked when a commit got lost on the way.</param>
+    public virtual Task SaveAsync(
+        ApiKeysDbContext context,
+        Func<CancellationToken, Task> save,
+        Func<CancellationToken, Task<bool>> isCommitted,
+        CancellationToken ct
+    ) => context.Database.CreateExecutionStrategy().ExecuteInTransactionAsync(save, isCommitted, ct);
+
     /// <summary>Waits for this process's turn to write, where the database has one writer; dispose to pass it on.</summary>
     public virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) =>
         ValueTask.FromResult<IDisposable?>(null);

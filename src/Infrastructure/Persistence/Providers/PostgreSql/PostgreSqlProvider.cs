@@ -8,6 +8,7 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.PostgreSql;
 internal sealed class PostgreSqlProvider(string connectionString) : DatabaseProvider
 {
     private const int MaxRetries = 4;
+    private const int PreparedStatements = 50;
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMilliseconds(500);
 
     // Ended by an administrator or by a crash of another backend: the next connection may work.
@@ -20,9 +21,19 @@ internal sealed class PostgreSqlProvider(string connectionString) : DatabaseProv
 
     public override void Configure(DbContextOptionsBuilder options) =>
         options.UseNpgsql(
-            connectionString,
+            WithPreparedStatements(connectionString),
             npgsql => npgsql.EnableRetryOnFailure(MaxRetries, MaxRetryDelay, AlsoTransient)
         );
+
+    // Each connection's server parses and plans what it is often asked only once. A pooler that hands a connection from
+    // transaction to transaction may not carry that: an explicit 0 in the connection string switches it off.
+    private static string WithPreparedStatements(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+            builder.MaxAutoPrepare = PreparedStatements;
+        return builder.ToString();
+    }
 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -6,6 +7,9 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
 internal sealed class SqliteApiKeysDbContext(DbContextOptions<SqliteApiKeysDbContext> options)
     : ApiKeysDbContext(options)
 {
+    /// <summary>The transaction of another context that the commands of this one run in; see <see cref="SqliteGroupCommit"/>.</summary>
+    public SqliteTransaction? Joined { get; set; }
+
     protected override string BinaryCollation => "BINARY";
 }
 

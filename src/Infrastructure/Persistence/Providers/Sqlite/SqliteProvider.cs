@@ -18,12 +18,14 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     private const int BusySeconds = 5;
 
     private readonly SqliteWriteGate gate = new();
+    private readonly SqliteGroupCommit saves;
     private readonly string connectionString;
 
     /// <param name="connectionString">As configured.</param>
     /// <param name="root">What a relative data source is relative to.</param>
     public SqliteProvider(string connectionString, string root)
     {
+        saves = new SqliteGroupCommit(gate);
         var builder = new SqliteConnectionStringBuilder(connectionString);
         const string NoFile = "ConnectionStrings:ApiKeys must name a database file: Data Source=<file>.";
         if (builder.Mode is SqliteOpenMode.Memory || IsNoFile(builder.DataSource))
@@ -39,7 +41,9 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public string DataSource { get; }
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseSqlite(connectionString).AddInterceptors(SqliteDurability.Instance);
+        options
+            .UseSqlite(connectionString)
+            .AddInterceptors(SqliteDurability.Instance, SqliteGroupCommit.JoinedCommands.Instance);
 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException
@@ -53,7 +57,19 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public override Task<int> MigrateAsync(ApiKeysDbContext context, CancellationToken ct) =>
         SqliteMigrator.MigrateAsync(context, DataSource, ct);
 
-    public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) => await gate.EnterAsync(ct);
+    public override async ValueTask<IDisposable?> EnterWriteAsync(CancellationToken ct) => await saves.EnterAsync(ct);
+
+    // The group's transaction takes the place of the context's own.
+    public override Task SaveAsync(
+        ApiKeysDbContext context,
+        Func<CancellationToken, Task> save,
+        Func<CancellationToken, Task<bool>> isCommitted,
+        CancellationToken ct
+    )
+    {
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        return saves.SaveAsync((SqliteApiKeysDbContext)context, save, ct);
+    }
 
     public void Dispose() => gate.Dispose();
 
