@@ -11,7 +11,7 @@ namespace ApiKeys.Application.UnitTests;
 
 public sealed class BehaviourTests
 {
-    public sealed record Probe : IRequest<Result<int>>;
+    public sealed record Probe : IRequest<Result<int>>, ICommand;
 
     [Test]
     public async Task Validation_WithoutFailures_AnswersWhatTheHandlerDoes() =>

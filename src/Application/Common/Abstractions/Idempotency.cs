@@ -27,7 +27,7 @@ public sealed class IdempotentRequest
 }
 
 /// <summary>A command that makes a secret, so that a repeat must get the first answer and make no second one.</summary>
-public interface IIdempotentCommand;
+public interface IIdempotentCommand : ICommand;
 
 /// <summary>The answers of earlier requests, readable only by who repeats them.</summary>
 public interface IIdempotentAnswers

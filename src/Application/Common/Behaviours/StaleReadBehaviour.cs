@@ -10,6 +10,7 @@ namespace ApiKeys.Application.Common.Behaviours;
 /// </summary>
 internal sealed class StaleReadBehaviour<TRequest, TResponse>(IUnitOfWork unitOfWork, StaleReadQueue queue)
     : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : ICommand
     where TResponse : IResult<TResponse>
 {
     internal const int MaxAttempts = 40;

@@ -1,5 +1,6 @@
 using ApiKeys.Domain.Common;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace ApiKeys.Application.Common.Behaviours;
@@ -15,10 +16,19 @@ internal sealed class ValidationBehaviour<TRequest, TResponse>(IEnumerable<IVali
         RequestHandlerDelegate<TResponse> next
     )
     {
-        var fields = validators
-            .SelectMany(validator => validator.Validate(request).Errors)
+        List<ValidationFailure>? failures = null;
+        foreach (var validator in validators)
+        {
+            var result = validator.Validate(request);
+            if (!result.IsValid)
+                (failures ??= []).AddRange(result.Errors);
+        }
+
+        return failures is null ? next() : Task.FromResult(TResponse.Failure(new ValidationError(FieldsOf(failures))));
+    }
+
+    private static Dictionary<string, string[]> FieldsOf(IEnumerable<ValidationFailure> failures) =>
+        failures
             .GroupBy(failure => failure.PropertyName, failure => failure.ErrorMessage)
             .ToDictionary(field => field.Key, field => field.Distinct().ToArray());
-        return fields.Count == 0 ? next() : Task.FromResult(TResponse.Failure(new ValidationError(fields)));
-    }
 }

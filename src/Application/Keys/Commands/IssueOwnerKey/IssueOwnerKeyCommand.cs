@@ -9,7 +9,8 @@ namespace ApiKeys.Application.Keys.Commands.IssueOwnerKey;
 /// <summary>Makes a key with the scope <c>*</c> on behalf of the system: the first key of all, or the operator's way back in.</summary>
 /// <param name="Actor"><c>system:bootstrap</c> or <c>system:cli</c>.</param>
 public sealed record IssueOwnerKeyCommand(string Name, string OrgId, string WorkspaceId, string Actor)
-    : IRequest<Result<IssuedApiKey>>
+    : IRequest<Result<IssuedApiKey>>,
+        ICommand
 {
     public const string BootstrapActor = "system:bootstrap";
 }

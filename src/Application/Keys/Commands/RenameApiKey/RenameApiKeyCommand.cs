@@ -9,7 +9,8 @@ namespace ApiKeys.Application.Keys.Commands.RenameApiKey;
 
 /// <summary>Changes a key's label, and nothing else.</summary>
 public sealed record RenameApiKeyCommand(KeyReference Key, string? Name, VersionCondition Condition)
-    : IRequest<Result<ApiKeySummary>>;
+    : IRequest<Result<ApiKeySummary>>,
+        ICommand;
 
 internal sealed class RenameApiKeyCommandHandler(
     IApiKeyRepository keys,

@@ -8,7 +8,8 @@ namespace ApiKeys.Application.Keys.Commands.RevokeApiKey;
 
 /// <summary>Ends a key at once and for good.</summary>
 public sealed record RevokeApiKeyCommand(KeyReference Key, VersionCondition Condition)
-    : IRequest<Result<RevokedApiKey>>;
+    : IRequest<Result<RevokedApiKey>>,
+        ICommand;
 
 /// <summary>The key that was revoked, and when.</summary>
 public sealed record RevokedApiKey(Guid Id, DateTimeOffset RevokedAt);
