@@ -7,6 +7,7 @@ using ApiKeys.Domain.Keys;
 using ApiKeys.Infrastructure;
 using ApiKeys.WebApi.Authentication;
 using ApiKeys.WebApi.Contracts;
+using ApiKeys.WebApi.Controllers;
 using ApiKeys.WebApi.DialNexa;
 using ApiKeys.WebApi.Errors;
 using ApiKeys.WebApi.Health;
@@ -14,6 +15,7 @@ using ApiKeys.WebApi.Http;
 using ApiKeys.WebApi.OpenApi;
 using ApiKeys.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ApiKeys.WebApi;
 
@@ -30,8 +32,8 @@ internal static class DependencyInjection
         services.AddSingleton(new ScopeCatalogue(ReadScopes(builder.Configuration)));
         services.AddApplication(typeof(DependencyInjection).Assembly);
         services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
-        services.AddHttpContextAccessor();
-        services.AddScoped<ICaller, HttpCaller>();
+        services.AddScoped<HttpCaller>();
+        services.AddScoped<ICaller>(provider => provider.GetRequiredService<HttpCaller>());
         services.AddApiKeysAuthentication();
         services.AddExceptionHandler<ExceptionWriter>();
         services.Configure<DialNexaOptions>(builder.Configuration.GetSection(DialNexaOptions.Section));
@@ -64,7 +66,7 @@ internal static class DependencyInjection
         app.UseAuthentication();
         app.UseMiddleware<RateLimits>();
         app.UseAuthorization();
-        app.MapControllers();
+        app.MapControllers().Add(VerifyShortcut.PutBefore);
     }
 
     // A configured list replaces the default one, so that a scope can also be taken away.
@@ -78,6 +80,10 @@ internal static class DependencyInjection
             {
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+                // No request is a form; whether one might be would be asked three times a request.
+                mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
             })
             .ConfigureApiBehaviorOptions(api =>
             {

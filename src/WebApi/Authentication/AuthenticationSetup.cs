@@ -1,3 +1,4 @@
+using ApiKeys.WebApi.Controllers;
 using ApiKeys.WebApi.DialNexa;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -7,17 +8,13 @@ namespace ApiKeys.WebApi.Authentication;
 
 internal static class AuthenticationSetup
 {
-    /// <summary>One bearer scheme, which hands a token to the scheme of its shape.</summary>
-    private const string BearerScheme = "Bearer";
-
     public static void AddApiKeysAuthentication(this IServiceCollection services)
     {
         services
-            .AddAuthentication(BearerScheme)
-            .AddPolicyScheme(BearerScheme, displayName: null, bearer => bearer.ForwardDefaultSelector = SchemeOf)
+            .AddAuthentication(ApiKeyAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
                 ApiKeyAuthenticationHandler.SchemeName,
-                configureOptions: null
+                apiKey => apiKey.ForwardDefaultSelector = SessionOf
             )
             .AddJwtBearer(SessionTokens.SchemeName);
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, SessionTokens>();
@@ -25,11 +22,13 @@ internal static class AuthenticationSetup
         RemoveDataProtectionKeyRing(services);
     }
 
-    // A JWT has dots, a key has none. DialNexa's dialect takes API keys only.
-    private static string SchemeOf(HttpContext context) =>
-        !DialNexaPaths.Covers(context.Request.Path) && BearerToken.Of(context.Request)?.Contains('.') == true
+    // A JWT has dots, a key has none. DialNexa's dialect and forward authentication take API keys only.
+    private static string? SessionOf(HttpContext context) =>
+        BearerToken.Of(context.Request)?.Contains('.') == true
+        && !DialNexaPaths.Covers(context.Request.Path)
+        && !ForwardAuthController.Covers(context.Request.Path)
             ? SessionTokens.SchemeName
-            : ApiKeyAuthenticationHandler.SchemeName;
+            : null;
 
     // Nothing here is protected by cookies, so no key ring is made at start: it would lie in the home directory.
     private static void RemoveDataProtectionKeyRing(IServiceCollection services)

@@ -5,11 +5,16 @@ using ApiKeys.Domain.Keys;
 namespace ApiKeys.WebApi.Authentication;
 
 /// <summary>The caller of the current request.</summary>
-internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
+internal sealed class HttpCaller : ICaller
 {
-    private ClaimsPrincipal User =>
-        accessor.HttpContext?.User
-        ?? throw new InvalidOperationException("There is no request, so there is no caller.");
+    private ClaimsPrincipal? user;
+
+    /// <summary>Who the request was authenticated as; set before a use case is sent.</summary>
+    public ClaimsPrincipal User
+    {
+        private get => user ?? throw new InvalidOperationException("There is no request, so there is no caller.");
+        set => user = value;
+    }
 
     public string Actor => Required(CallerClaims.Actor);
 

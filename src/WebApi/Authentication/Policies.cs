@@ -11,11 +11,8 @@ internal static class Policies
     /// <summary>A key's history: as above, or a key with the scope <c>read:audit</c>.</summary>
     public const string ReadHistory = nameof(ReadHistory);
 
-    /// <summary>Any caller that is authenticated.</summary>
+    /// <summary>Any caller that is authenticated; where only API keys authenticate, any API key.</summary>
     public const string AnyCaller = nameof(AnyCaller);
-
-    /// <summary>Any API key, and no session.</summary>
-    public const string ApiKeyOnly = nameof(ApiKeyOnly);
 
     public static void Add(AuthorizationOptions options)
     {
@@ -24,10 +21,6 @@ internal static class Policies
             policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.MayManageKeys())
         );
         options.AddPolicy(AnyCaller, policy => policy.RequireAuthenticatedUser());
-        options.AddPolicy(
-            ApiKeyOnly,
-            policy => policy.AddAuthenticationSchemes(ApiKeyAuthenticationHandler.SchemeName).RequireAuthenticatedUser()
-        );
         options.AddPolicy(
             ReadHistory,
             policy =>

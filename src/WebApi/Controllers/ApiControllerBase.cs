@@ -1,5 +1,7 @@
 using ApiKeys.Domain.Common;
+using ApiKeys.WebApi.Authentication;
 using ApiKeys.WebApi.Errors;
+using ApiKeys.WebApi.Http;
 using AutoMapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -13,15 +15,15 @@ public abstract class ApiControllerBase(IMediator mediator, IMapper mapper) : Co
     /// <summary>The result in the shape of <typeparamref name="TResponse"/>, or its refusal.</summary>
     private protected async Task<ActionResult> Send<T, TResponse>(
         IRequest<Result<T>> request,
-        CancellationToken ct,
         Func<T, TResponse, ActionResult>? answer = null
     )
     {
-        var result = await mediator.Send(request, ct);
+        HttpContext.RequestServices.GetRequiredService<HttpCaller>().User = User;
+        var result = await mediator.Send(request, HttpContext.RequestAborted);
         if (result.IsFailure)
             return Refusal(result.Error);
         var response = mapper.Map<TResponse>(result.Value);
-        return answer is null ? Ok(response) : answer(result.Value, response);
+        return answer is null ? new JsonAnswer<TResponse>(response) : answer(result.Value, response);
     }
 
     private protected virtual ActionResult Refusal(Error error) => new ErrorResult(error);

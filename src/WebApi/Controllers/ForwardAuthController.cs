@@ -12,10 +12,15 @@ namespace ApiKeys.WebApi.Controllers;
 /// the end client's own API key is the bearer token.
 /// </summary>
 [ApiController]
-[Authorize(Policies.ApiKeyOnly)]
+[Authorize(Policies.AnyCaller)]
 public sealed class ForwardAuthController : ControllerBase
 {
     public const string Path = "v1/auth";
+
+    private static readonly PathString Root = $"/{Path}";
+
+    /// <summary>Whether a path is for forward authentication, which takes no session.</summary>
+    internal static bool Covers(PathString path) => path.StartsWithSegments(Root);
 
     /// <summary>204 with the key's identity in headers, when the key is accepted and has every <c>scope</c>.</summary>
     [Route(Path + "/{**path}")]

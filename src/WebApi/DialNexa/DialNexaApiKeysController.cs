@@ -26,41 +26,39 @@ public sealed class DialNexaApiKeysController(IMediator mediator, IMapper mapper
 
     /// <summary>Changes a key's label, and nothing else.</summary>
     [HttpPatch("{id}")]
-    public Task<ActionResult> Rename(string id, [FromBody] DialNexaRenameRequest request, CancellationToken ct)
+    public Task<ActionResult> Rename(string id, [FromBody] DialNexaRenameRequest request)
     {
         var key = new KeyReference.BySelector(id);
         return Send<ApiKeySummary, DialNexaKeyResponse>(
-            new RenameApiKeyCommand(key, request.Name, VersionCondition.None),
-            ct
+            new RenameApiKeyCommand(key, request.Name, VersionCondition.None)
         );
     }
 
     /// <summary>Makes a key with the caller's workspace, scopes and environment.</summary>
     [HttpPost]
     [Idempotent]
-    public Task<ActionResult> Create([FromBody] DialNexaCreateRequest request, CancellationToken ct)
+    public Task<ActionResult> Create([FromBody] DialNexaCreateRequest request)
     {
         string[] scopes = [.. User.FindAll(CallerClaims.Scope).Select(claim => claim.Value)];
         var environment = User.FindFirstValue(CallerClaims.Environment);
         var command = new IssueApiKeyCommand(request.Name, scopes, environment, WorkspaceId: null, ExpiresAt: null);
         return Send<IssuedApiKey, DialNexaCreatedResponse>(
             command,
-            ct,
-            (_, response) => StatusCode(StatusCodes.Status201Created, response)
+            (_, response) => new JsonAnswer<DialNexaCreatedResponse>(response, StatusCodes.Status201Created)
         );
     }
 
     /// <summary>Keys newest first, page by page.</summary>
     [HttpGet]
-    public Task<ActionResult> List(int? page, int? limit, string? search, CancellationToken ct) =>
-        Send<NumberedPage<ApiKeySummary>, DialNexaListResponse>(new PageApiKeysQuery(page, limit, search), ct);
+    public Task<ActionResult> List(int? page, int? limit, string? search) =>
+        Send<NumberedPage<ApiKeySummary>, DialNexaListResponse>(new PageApiKeysQuery(page, limit, search));
 
     /// <summary>Ends a key at once and for good.</summary>
     [HttpDelete("{id}")]
-    public Task<ActionResult> Revoke(string id, CancellationToken ct)
+    public Task<ActionResult> Revoke(string id)
     {
         var command = new RevokeApiKeyCommand(new KeyReference.BySelector(id), VersionCondition.None);
-        return Send<RevokedApiKey, RevokedApiKey>(command, ct, (_, _) => Ok(Revoked));
+        return Send<RevokedApiKey, RevokedApiKey>(command, (_, _) => new JsonAnswer<DialNexaMessageResponse>(Revoked));
     }
 
     // Here a key that is already revoked, or rotated past its grace, is one that does not exist any more.

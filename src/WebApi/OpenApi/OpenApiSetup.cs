@@ -14,6 +14,7 @@ internal static class OpenApiSetup
 {
     public const string Native = "native";
     public const string DialNexa = "dialnexa";
+    private const string Page = "docs";
     public const string KeysTag = "API keys";
     public const string ForwardAuthTag = "Forward authentication";
 
@@ -29,13 +30,18 @@ internal static class OpenApiSetup
 
     public static void UseApiKeysDocs(this WebApplication app)
     {
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.DocumentTitle = "ApiKeys";
-            page.SwaggerEndpoint($"/openapi/{Native}.json", "Native");
-            page.SwaggerEndpoint($"/openapi/{DialNexa}.json", "DialNexa");
-        });
+        // Only where its pages are: it matches several patterns with every path it sees.
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments($"/{Page}"),
+            docs =>
+                docs.UseSwaggerUI(page =>
+                {
+                    page.RoutePrefix = Page;
+                    page.DocumentTitle = "ApiKeys";
+                    page.SwaggerEndpoint($"/openapi/{Native}.json", "Native");
+                    page.SwaggerEndpoint($"/openapi/{DialNexa}.json", "DialNexa");
+                })
+        );
         var documents = app.Services.GetRequiredService<OpenApiDocuments>();
         app.MapGet($"/openapi/{{documentName:regex(^({Native}|{DialNexa})$)}}.json", documents.AnswerAsync)
             .AllowAnonymous()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using ApiKeys.WebApi.Authentication;
+using ApiKeys.WebApi.Controllers;
 using ApiKeys.WebApi.DialNexa;
 using ApiKeys.WebApi.Errors;
 using Microsoft.Extensions.Options;
@@ -20,12 +21,12 @@ internal sealed class RateLimits : IDisposable
 
     private static readonly PathString VerifyPath = "/v1/api-keys/verify";
     private static readonly PathString KeysPath = "/v1/api-keys";
-    private static readonly PathString ForwardAuthPath = "/v1/auth";
 
     private readonly RequestDelegate next;
     private readonly TimeProvider clock;
     private readonly PartitionedRateLimiter<HttpContext>? management;
     private readonly PartitionedRateLimiter<HttpContext>? verification;
+    private readonly bool isOn;
 
     public RateLimits(RequestDelegate next, IOptions<RateLimitingOptions> options, TimeProvider clock)
     {
@@ -33,11 +34,12 @@ internal sealed class RateLimits : IDisposable
         this.clock = clock;
         management = LimiterOf(options.Value.Management);
         verification = LimiterOf(options.Value.Verification);
+        isOn = management is not null || verification is not null;
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        var limiter = LimiterFor(context.Request.Path);
+        var limiter = isOn ? LimiterFor(context.Request.Path) : null;
         return limiter is null ? next(context) : LimitAsync(context, limiter);
     }
 
@@ -70,7 +72,7 @@ internal sealed class RateLimits : IDisposable
     }
 
     private PartitionedRateLimiter<HttpContext>? LimiterFor(PathString path) =>
-        path.StartsWithSegments(VerifyPath) || path.StartsWithSegments(ForwardAuthPath) ? verification
+        path.StartsWithSegments(VerifyPath) || ForwardAuthController.Covers(path) ? verification
         : path.StartsWithSegments(KeysPath) || DialNexaPaths.Covers(path) ? management
         : null;
 
