@@ -59,6 +59,7 @@ internal static class DependencyInjection
         app.UseMiddleware<DialNexaHosts>();
         app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
+        app.UseMiddleware<VerifyShortcut>();
         app.UseApiKeysDocs();
         app.UseRouting();
         app.UseRequestTimeouts();
@@ -66,7 +67,7 @@ internal static class DependencyInjection
         app.UseAuthentication();
         app.UseMiddleware<RateLimits>();
         app.UseAuthorization();
-        app.MapControllers().Add(VerifyShortcut.PutBefore);
+        app.MapControllers();
     }
 
     // A configured list replaces the default one, so that a scope can also be taken away.

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using ApiKeys.Application.Keys.Authentication;
 using ApiKeys.Domain.Keys;
@@ -18,9 +17,6 @@ internal sealed class ApiKeyAuthenticationHandler(
 {
     public const string SchemeName = "ApiKey";
 
-    // What a key proves stays the same for as long as the key is kept; whether it is accepted is judged at every use.
-    private static readonly ConditionalWeakTable<ApiKey, AuthenticateResult> Accepted = [];
-
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (BearerToken.Of(Request) is not { } token)
@@ -28,14 +24,11 @@ internal sealed class ApiKeyAuthenticationHandler(
         var (verdict, key) = await authenticator.AuthenticateAsync(token, Context.RequestAborted);
         if (verdict is not KeyVerdict.Accepted)
             return AuthenticateResult.Fail("The API key is not accepted.");
-        return Accepted.GetValue(key!, Accept);
+        return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Of(key!), SchemeName));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         ErrorWriter.WriteAsync(Context, HttpErrors.Unauthorized);
-
-    private static AuthenticateResult Accept(ApiKey key) =>
-        AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Of(key, SchemeName), SchemeName));
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         ErrorWriter.WriteAsync(Context, HttpErrors.Forbidden);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using ApiKeys.Domain.Keys;
 
@@ -18,8 +19,13 @@ internal static class CallerClaims
     private const string Owner = "owner";
     private const string Admin = "admin";
 
-    /// <summary>The caller that presented <paramref name="key"/>.</summary>
-    public static ClaimsPrincipal Of(ApiKey key, string scheme)
+    // They follow from the key as it was read; whether it is still accepted is judged at every use.
+    private static readonly ConditionalWeakTable<ApiKey, ClaimsPrincipal> Callers = [];
+
+    /// <summary>The caller that presented <paramref name="key"/>; to be read only, since requests share it.</summary>
+    public static ClaimsPrincipal Of(ApiKey key) => Callers.GetValue(key, Make);
+
+    private static ClaimsPrincipal Make(ApiKey key)
     {
         List<Claim> claims =
         [
@@ -31,6 +37,7 @@ internal static class CallerClaims
             new(KeyName, key.Name.Value),
             .. key.Scopes.Select(scope => new Claim(Scope, scope)),
         ];
+        var scheme = ApiKeyAuthenticationHandler.SchemeName;
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Actor, Role));
     }
 

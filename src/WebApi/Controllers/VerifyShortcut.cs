@@ -1,68 +1,79 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ApiKeys.Application.Keys.Authentication;
 using ApiKeys.Application.Keys.Queries.VerifyApiKey;
+using ApiKeys.Domain.Keys;
 using ApiKeys.WebApi.Authentication;
 using ApiKeys.WebApi.Contracts;
 using ApiKeys.WebApi.Http;
+using ApiKeys.WebApi.RateLimiting;
 using AutoMapper;
 using MediatR;
-using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.Extensions.Options;
 
 namespace ApiKeys.WebApi.Controllers;
 
 /// <summary>
-/// Gives the answer of <see cref="ApiKeysController.Verify"/> to a plain request without the framework's binding and
-/// filters, which cost more than the verification. It only ever succeeds: a request that is not plain, or that may be
-/// refused, goes on to the action with its body unread.
+/// Gives the answer of <see cref="ApiKeysController.Verify"/> to a plain request of an accepted API key, without the
+/// framework's steps around an action, which cost more than the verification. It only ever succeeds: any other request,
+/// and any that is to be refused, goes on to the action with its body unread.
 /// </summary>
-internal sealed class VerifyShortcut(RequestDelegate action)
+internal sealed class VerifyShortcut(
+    RequestDelegate next,
+    ApiKeyAuthenticator authenticator,
+    IMapper mapper,
+    IOptions<RateLimitingOptions> limits
+)
 {
+    private const string Path = "/v1/api-keys/verify";
     private const string PlainType = "application/json";
     private const int PlainLength = 4096;
 
-    /// <summary>Puts the shortcut before the action, when it is that one.</summary>
-    public static void PutBefore(EndpointBuilder endpoint)
-    {
-        var isVerify = endpoint
-            .Metadata.OfType<ControllerActionDescriptor>()
-            .Any(action => action.MethodInfo == typeof(ApiKeysController).GetMethod(nameof(ApiKeysController.Verify)));
-        if (isVerify)
-            endpoint.RequestDelegate = new VerifyShortcut(endpoint.RequestDelegate!).AnswerAsync;
-    }
+    // Limits are counted further on.
+    private readonly bool isOn = !limits.Value.Verification.IsOn;
 
-    private async Task AnswerAsync(HttpContext context)
-    {
-        if (!IsPlain(context.Request) || await VerifyAsync(context) is not { } verification)
-        {
-            await action(context);
-            return;
-        }
-
-        var mapper = context.RequestServices.GetRequiredService<IMapper>();
-        await context.WriteAsync(mapper.Map<KeyVerificationResponse>(verification));
-    }
+    public Task InvokeAsync(HttpContext context) =>
+        isOn && IsPlain(context.Request) ? VerifyOrGoOnAsync(context) : next(context);
 
     private static bool IsPlain(HttpRequest request) =>
-        request.ContentType == PlainType && request.ContentLength is > 0 and <= PlainLength;
+        request.Path.Value == Path
+        && request.Method == HttpMethods.Post
+        && request.ContentType == PlainType
+        && request.ContentLength is > 0 and <= PlainLength;
 
-    /// <summary>The verification; null when the action has to tell what is wrong.</summary>
-    private static async Task<KeyVerification?> VerifyAsync(HttpContext context)
+    private async Task VerifyOrGoOnAsync(HttpContext context)
+    {
+        var token = BearerToken.Of(context.Request);
+        var (verdict, caller) = await authenticator.AuthenticateAsync(token, context.RequestAborted);
+        var verification = verdict is KeyVerdict.Accepted ? await VerifyAsync(context, caller!) : null;
+        if (verification is null)
+            await next(context);
+        else
+            await context.WriteAsync(mapper.Map<KeyVerificationResponse>(verification));
+    }
+
+    /// <summary>The verification; null when the action has to tell what is wrong with the body.</summary>
+    private static async Task<KeyVerification?> VerifyAsync(HttpContext context, ApiKey caller)
     {
         var reader = context.Request.BodyReader;
         var read = await reader.ReadAtLeastAsync((int)context.Request.ContentLength!, context.RequestAborted);
         var request = Parse(read.Buffer, context.TypeOf<VerifyApiKeyRequest>());
-        var verification = request is null ? null : await VerifyAsync(context, request);
+        var verification = request is null ? null : await VerifyAsync(context, caller, request);
         reader.AdvanceTo(verification is null ? read.Buffer.Start : read.Buffer.End);
         if (verification is null)
             context.Request.Body = reader.AsStream();
         return verification;
     }
 
-    private static async Task<KeyVerification?> VerifyAsync(HttpContext context, VerifyApiKeyRequest request)
+    private static async Task<KeyVerification?> VerifyAsync(
+        HttpContext context,
+        ApiKey caller,
+        VerifyApiKeyRequest request
+    )
     {
         var services = context.RequestServices;
-        services.GetRequiredService<HttpCaller>().User = context.User;
+        services.GetRequiredService<HttpCaller>().User = CallerClaims.Of(caller);
         var query = new VerifyApiKeyQuery(request.Key, request.Scopes);
         var result = await services.GetRequiredService<IMediator>().Send(query, context.RequestAborted);
         return result.IsFailure ? null : result.Value;

@@ -72,6 +72,30 @@ public sealed class PipelineTests
         Assert.That(requests.Where(request => Handler(provider, request) is null), Is.Empty);
     }
 
+    [Test]
+    public void WhatSavesIsACommand_SoThatAStaleReadIsHandledAgain()
+    {
+        var saving = typeof(DependencyInjection)
+            .Assembly.GetTypes()
+            .Where(type => HandlerContractOf(type) is not null)
+            .Where(type =>
+                type.GetConstructors()[0].GetParameters().Any(port => port.ParameterType == typeof(IUnitOfWork))
+            )
+            .Select(type => HandlerContractOf(type)!.GetGenericArguments()[0]);
+        var commands = typeof(DependencyInjection).Assembly.GetTypes().Where(IsRequest).Where(IsCommand);
+
+        Assert.That(saving, Is.Not.Empty);
+        Assert.That(commands, Is.EquivalentTo(saving));
+    }
+
+    private static bool IsCommand(Type request) => request.IsAssignableTo(typeof(ICommand));
+
+    private static Type? HandlerContractOf(Type type) =>
+        type.GetInterfaces()
+            .SingleOrDefault(contract =>
+                contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+            );
+
     private static object? Handler(ServiceProvider provider, Type request)
     {
         var response = request.GetInterfaces().Single(IsRequestContract).GetGenericArguments()[0];

@@ -103,8 +103,8 @@ internal sealed class LoadRun(LoadPlan plan)
         TimeSpan duration
     )
     {
-        await first.WarmUpAsync(connections);
-        await second.WarmUpAsync(connections);
+        await first.WarmUpAsync(connections, plan.WarmUp);
+        await second.WarmUpAsync(connections, plan.WarmUp);
         var firsts = new List<Measurement>();
         var seconds = new List<Measurement>();
         for (var round = 0; round < plan.Rounds; round++)
@@ -123,6 +123,7 @@ internal sealed class LoadRun(LoadPlan plan)
 /// <summary>How long and how much.</summary>
 internal sealed record LoadPlan(
     int Rounds,
+    TimeSpan WarmUp,
     TimeSpan Round,
     TimeSpan GrowthRound,
     TimeSpan MemoryLoad,
@@ -132,8 +133,8 @@ internal sealed record LoadPlan(
 {
     public const int Connections = 16;
 
-    public static readonly LoadPlan Full = new(5, Seconds(10), Seconds(5), Seconds(60), 1_000, 1_000_000);
-    public static readonly LoadPlan Quick = new(2, Seconds(2), Seconds(1), Seconds(10), 1_000, 20_000);
+    public static readonly LoadPlan Full = new(5, Seconds(15), Seconds(10), Seconds(5), Seconds(60), 1_000, 1_000_000);
+    public static readonly LoadPlan Quick = new(2, Seconds(5), Seconds(2), Seconds(1), Seconds(10), 1_000, 20_000);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 }

@@ -80,8 +80,12 @@ internal sealed class Report(
             The *floor* is a bare Kestrel program that does the same durable work with hand-written SQL (read the row, update,
             audit row, one commit; SQLite in WAL mode with `synchronous=FULL` and one writer let through at a time, PostgreSQL
             through a pool, `fsync` on), and answers verifications from a dictionary. It neither authenticates nor validates.
+            What the service does to be fast and the floor does not: saves that wait together share a commit on SQLite, and
+            statements are prepared on PostgreSQL. So a share above 1 is no contradiction.
+
             Service and floor run at once and are loaded in turns, {plan.Rounds} rounds of {plan.Round.TotalSeconds:F0} s after
-            a warm-up, by `wrk` on the same machine, which takes its share of the cores. Figures are medians of the rounds.
+            {plan.WarmUp.TotalSeconds:F0} s of warm-up, by `wrk` on the same machine, which takes its share of the cores.
+            Figures are medians of the rounds. Where the service's time goes is told in [profile](profile.md).
 
             ![Share of the floor's throughput](benchmarks.svg)
 

@@ -29,7 +29,6 @@ internal sealed record Load(string Kind, Uri Address, BenchDatabase Database, st
     private const double MicrosecondsPerSecond = 1e6;
     private const double MicrosecondsPerMillisecond = 1e3;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static int runs;
 
     /// <exception cref="InvalidOperationException">wrk is missing, or an answer was no success.</exception>
@@ -37,7 +36,7 @@ internal sealed record Load(string Kind, Uri Address, BenchDatabase Database, st
         Parse(await OutputAsync(connections, duration));
 
     /// <summary>Does not count, and may be too short for a first answer.</summary>
-    public Task WarmUpAsync(int connections) => OutputAsync(connections, WarmUp);
+    public Task WarmUpAsync(int connections, TimeSpan duration) => OutputAsync(connections, duration);
 
     private async Task<string> OutputAsync(int connections, TimeSpan duration)
     {
