@@ -55,11 +55,11 @@ internal static class DependencyInjection
         app.UseTrustedProxies();
         app.UseMiddleware<ResponseHeaders>();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
         app.UseMiddleware<DialNexaHosts>();
         app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
         app.UseMiddleware<VerifyShortcut>();
+        app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
         app.UseApiKeysDocs();
         app.UseRouting();
         app.UseRequestTimeouts();

@@ -75,10 +75,20 @@ public sealed class KeyToken
     public static string PrefixOf(KeyEnvironment environment, string selector) => $"pk_{environment.Word()}_{selector}";
 
     /// <summary>SHA-256 of the verifier: what is stored.</summary>
-    public byte[] HashVerifier() => SHA256.HashData(Encoding.ASCII.GetBytes(verifier));
+    public byte[] HashVerifier()
+    {
+        var hash = new byte[HashLength];
+        HashVerifier(hash);
+        return hash;
+    }
 
     /// <summary>Whether <paramref name="hash"/> is this verifier's, compared in constant time.</summary>
-    public bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(HashVerifier(), hash);
+    public bool Matches(ReadOnlySpan<byte> hash)
+    {
+        Span<byte> own = stackalloc byte[HashLength];
+        HashVerifier(own);
+        return CryptographicOperations.FixedTimeEquals(own, hash);
+    }
 
     /// <summary>The secret, in the native form. For the one response that shows it.</summary>
     public string Reveal()
@@ -93,6 +103,13 @@ public sealed class KeyToken
 
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"KeyToken({Selector}, redacted)";
+
+    private void HashVerifier(Span<byte> hash)
+    {
+        Span<byte> text = stackalloc byte[VerifierLength];
+        Encoding.ASCII.GetBytes(verifier, text);
+        SHA256.HashData(text, hash);
+    }
 
     private static bool IsVerifier(ReadOnlySpan<char> text) =>
         text.Length == VerifierLength && !text.ContainsAnyExcept(VerifierCharacters);

@@ -39,13 +39,18 @@ internal sealed class CredentialCache(
 
     internal int Count => entries.Count;
 
-    public async Task<ApiKey?> FindAsync(string selector, CancellationToken ct)
+    public Task<ApiKey?> FindAsync(string selector, CancellationToken ct)
     {
         if (Lifetime == TimeSpan.Zero)
-            return await database.FindAsync(selector, ct);
-        if (entries.TryGetValue(selector, out var known) && IsUsable(selector, known))
-            return await JoinAsync(selector, known, ct);
+            return database.FindAsync(selector, ct);
+        if (!entries.TryGetValue(selector, out var known) || !IsUsable(selector, known))
+            return ReadAnewAsync(selector, known, ct);
+        // The usual case: it has been read, and what was read is returned as it is.
+        return known.Key.Value.IsCompletedSuccessfully ? known.Key.Value : JoinAsync(selector, known, ct);
+    }
 
+    private async Task<ApiKey?> ReadAnewAsync(string selector, Entry? known, CancellationToken ct)
+    {
         SweepNowAndThen();
         var fresh = NewEntry(selector);
         var isPut = TryPut(selector, fresh, known);

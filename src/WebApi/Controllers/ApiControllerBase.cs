@@ -22,7 +22,7 @@ public abstract class ApiControllerBase(IMediator mediator, IMapper mapper) : Co
         var result = await mediator.Send(request, HttpContext.RequestAborted);
         if (result.IsFailure)
             return Refusal(result.Error);
-        var response = mapper.Map<TResponse>(result.Value);
+        var response = mapper.Map<T, TResponse>(result.Value);
         return answer is null ? new JsonAnswer<TResponse>(response) : answer(result.Value, response);
     }
 

@@ -50,7 +50,7 @@ internal sealed class VerifyShortcut(
         if (verification is null)
             await next(context);
         else
-            await context.WriteAsync(mapper.Map<KeyVerificationResponse>(verification));
+            await context.WriteAsync(mapper.Map<KeyVerification, KeyVerificationResponse>(verification));
     }
 
     /// <summary>The verification; null when the action has to tell what is wrong with the body.</summary>

@@ -11,20 +11,18 @@ internal sealed partial class LoggingBehaviour<TRequest, TResponse>(
 ) : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IResult<TResponse>
 {
-    public async Task<TResponse> Handle(
+    public Task<TResponse> Handle(
         TRequest request,
         CancellationToken cancellationToken,
         RequestHandlerDelegate<TResponse> next
-    )
+    ) => logger.IsEnabled(LogLevel.Debug) ? HandleAndLogAsync(next) : next();
+
+    private async Task<TResponse> HandleAndLogAsync(RequestHandlerDelegate<TResponse> next)
     {
         var started = Stopwatch.GetTimestamp();
         var response = await next();
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            var outcome = response.IsFailure ? response.Error.Code : "ok";
-            LogHandled(typeof(TRequest).Name, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
-
+        var outcome = response.IsFailure ? response.Error.Code : "ok";
+        LogHandled(typeof(TRequest).Name, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return response;
     }
 
