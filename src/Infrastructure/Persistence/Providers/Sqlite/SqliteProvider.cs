@@ -43,7 +43,7 @@ internal sealed class SqliteProvider : DatabaseProvider, IDisposable
     public override void Configure(DbContextOptionsBuilder options) =>
         options
             .UseSqlite(connectionString)
-            .AddInterceptors(SqliteDurability.Instance, SqliteGroupCommit.JoinedCommands.Instance);
+            .AddInterceptors(SqliteConnections.Instance, SqliteGroupCommit.JoinedCommands.Instance);
 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException

@@ -5,15 +5,15 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
 
 /// <summary>
 /// Makes every commit reach the disk before it is answered: in WAL mode, <c>synchronous=FULL</c> syncs the log at each
-/// commit. It is a setting of the connection, so it is made at every opening.
+/// commit. It is a setting of the connection, so it is made at every opening; and connections are opened once a request.
 /// </summary>
-internal sealed class SqliteDurability : DbConnectionInterceptor
+internal sealed class SqliteConnections : DbConnectionInterceptor
 {
-    public static readonly SqliteDurability Instance = new();
+    public static readonly SqliteConnections Instance = new();
 
     private const string Pragmas = "PRAGMA synchronous = FULL;";
 
-    private SqliteDurability() { }
+    private SqliteConnections() { }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
         Apply(connection);
