@@ -3,6 +3,7 @@ using ApiKeys.Domain.Common;
 using ApiKeys.Domain.Keys;
 using ApiKeys.Infrastructure.Persistence;
 using ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiKeys.Infrastructure.IntegrationTests;
@@ -124,6 +125,28 @@ public sealed class SqliteGroupCommitTests
         Assert.That(() => earlier.WaitAsync(Patience), Throws.TypeOf<IOException>());
         Assert.That((await later.WaitAsync(Patience)).IsFailure, Is.False, "a group of its own");
         Assert.That(await NamesAsync(), Is.EqualTo(new[] { "Key 1", "Key 2", "C" }));
+    }
+
+    [Test]
+    public async Task AGroup_WhoseCommitFails_SavesNothingAndLetsGoOfTheFile()
+    {
+        var turn = await HoldTurnAsync();
+        var first = await RenameAsync(0, "A");
+        var second = SaveAsync(async context =>
+        {
+            // Looked at by the commit only: a successor of a key that does not exist.
+            await context.Database.ExecuteSqlAsync($"PRAGMA defer_foreign_keys = ON");
+            var nobody = Guid.NewGuid();
+            await context.Database.ExecuteSqlAsync(
+                $"UPDATE api_keys SET predecessor_id = {nobody} WHERE id = {keys[1].Id}"
+            );
+        });
+        turn.Dispose();
+
+        Assert.That(() => first.WaitAsync(Patience), Throws.TypeOf<SqliteException>());
+        Assert.That(() => second.WaitAsync(Patience), Throws.TypeOf<SqliteException>());
+        Assert.That((await NamesAsync())[0], Is.EqualTo("Key 1"));
+        Assert.That((await await RenameAsync(2, "C")).IsFailure, Is.False);
     }
 
     [Test]

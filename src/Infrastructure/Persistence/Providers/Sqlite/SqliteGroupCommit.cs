@@ -126,9 +126,11 @@ internal sealed class SqliteGroupCommit(SqliteWriteGate gate)
         {
             try
             {
-                if (broken is null)
-                    transaction.Commit();
-                transaction.Dispose();
+                using (transaction)
+                {
+                    if (broken is null)
+                        transaction.Commit();
+                }
             }
             catch (Exception exception)
             {
