@@ -150,6 +150,30 @@ public sealed class SqliteGroupCommitTests
     }
 
     [Test]
+    public async Task AGroup_WhoseCommitIsUndoneBySqlite_TellsWhatSqliteSaid()
+    {
+        const int CommitHook = 531; // SQLITE_CONSTRAINT_COMMITHOOK
+        var turn = await HoldTurnAsync();
+        var first = await RenameAsync(0, "A");
+        var second = SaveAsync(context =>
+        {
+            var connection = ((SqliteApiKeysDbContext)context).Joined!.Connection!;
+            SQLitePCL.raw.sqlite3_commit_hook(connection.Handle, _ => 1, null);
+            return Task.CompletedTask;
+        });
+        turn.Dispose();
+
+        foreach (var save in new[] { first, second })
+        {
+            var told = Assert.ThrowsAsync<SqliteException>(() => save.WaitAsync(Patience));
+            Assert.That(told!.SqliteExtendedErrorCode, Is.EqualTo(CommitHook));
+        }
+
+        Assert.That((await NamesAsync())[0], Is.EqualTo("Key 1"));
+        Assert.That((await await RenameAsync(2, "C")).IsFailure, Is.False);
+    }
+
+    [Test]
     public async Task ATurn_BetweenTwoSaves_FindsTheFirstCommitted()
     {
         var turn = await HoldTurnAsync();

@@ -14,6 +14,7 @@ internal sealed class KeyLookups
             context.Keys.AsNoTracking().SingleOrDefault(key => key.Selector == selector)
     );
 
+    // The tenant's condition is that of ApiKeyQueries.Of, which cannot be part of a query that is translated only once.
     private readonly Func<ApiKeysDbContext, Guid, string, string?, CancellationToken, Task<ApiKey?>> byId =
         EF.CompileAsyncQuery(
             (ApiKeysDbContext context, Guid id, string org, string? workspace, CancellationToken ct) =>

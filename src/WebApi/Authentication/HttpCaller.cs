@@ -9,18 +9,16 @@ internal sealed class HttpCaller : ICaller
 {
     private ClaimsPrincipal? user;
 
-    /// <summary>Who the request was authenticated as; set before a use case is sent.</summary>
-    public ClaimsPrincipal User
-    {
-        private get => user ?? throw new InvalidOperationException("There is no request, so there is no caller.");
-        set => user = value;
-    }
+    private ClaimsPrincipal User => user ?? throw new InvalidOperationException("Nobody has said who is calling.");
 
     public string Actor => Required(CallerClaims.Actor);
 
     public Tenant Tenant => new(Required(CallerClaims.OrgId), User.FindFirstValue(CallerClaims.WorkspaceId));
 
     public bool MayGrantAll => User.MayGrantAll();
+
+    /// <summary>Says who is calling, as authenticated; before a use case is sent.</summary>
+    public void Is(ClaimsPrincipal authenticated) => user = authenticated;
 
     private string Required(string claim) =>
         User.FindFirstValue(claim) ?? throw new InvalidOperationException($"The caller has no claim '{claim}'.");

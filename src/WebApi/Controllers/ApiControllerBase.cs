@@ -18,7 +18,7 @@ public abstract class ApiControllerBase(IMediator mediator, IMapper mapper) : Co
         Func<T, TResponse, ActionResult>? answer = null
     )
     {
-        HttpContext.RequestServices.GetRequiredService<HttpCaller>().User = User;
+        HttpContext.RequestServices.GetRequiredService<HttpCaller>().Is(User);
         var result = await mediator.Send(request, HttpContext.RequestAborted);
         if (result.IsFailure)
             return Refusal(result.Error);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ApiKeys.Application.Keys.Authentication;
@@ -57,13 +58,37 @@ internal sealed class VerifyShortcut(
     private static async Task<KeyVerification?> VerifyAsync(HttpContext context, ApiKey caller)
     {
         var reader = context.Request.BodyReader;
-        var read = await reader.ReadAtLeastAsync((int)context.Request.ContentLength!, context.RequestAborted);
-        var request = Parse(read.Buffer, context.TypeOf<VerifyApiKeyRequest>());
-        var verification = request is null ? null : await VerifyAsync(context, caller, request);
-        reader.AdvanceTo(verification is null ? read.Buffer.Start : read.Buffer.End);
-        if (verification is null)
-            context.Request.Body = reader.AsStream();
-        return verification;
+        var body = await ReadAsync(reader, (int)context.Request.ContentLength!, context.RequestAborted);
+        var consumed = body.Start;
+        try
+        {
+            var request = Parse(body, context.TypeOf<VerifyApiKeyRequest>());
+            var verification = request is null ? null : await VerifyAsync(context, caller, request);
+            if (verification is not null)
+                consumed = body.End;
+            return verification;
+        }
+        finally
+        {
+            // The action reads on where this ends.
+            reader.AdvanceTo(consumed, body.End);
+        }
+    }
+
+    // A shutdown cancels a pending read; a request that is half there is still finished.
+    private static async ValueTask<ReadOnlySequence<byte>> ReadAsync(
+        PipeReader reader,
+        int length,
+        CancellationToken ct
+    )
+    {
+        while (true)
+        {
+            var read = await reader.ReadAtLeastAsync(length, ct);
+            if (!read.IsCanceled)
+                return read.Buffer;
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private static async Task<KeyVerification?> VerifyAsync(
@@ -73,7 +98,7 @@ internal sealed class VerifyShortcut(
     )
     {
         var services = context.RequestServices;
-        services.GetRequiredService<HttpCaller>().User = CallerClaims.Of(caller);
+        services.GetRequiredService<HttpCaller>().Is(CallerClaims.Of(caller));
         var query = new VerifyApiKeyQuery(request.Key, request.Scopes);
         var result = await services.GetRequiredService<IMediator>().Send(query, context.RequestAborted);
         return result.IsFailure ? null : result.Value;

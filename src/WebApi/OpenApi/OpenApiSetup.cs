@@ -14,9 +14,9 @@ internal static class OpenApiSetup
 {
     public const string Native = "native";
     public const string DialNexa = "dialnexa";
-    private const string Page = "docs";
     public const string KeysTag = "API keys";
     public const string ForwardAuthTag = "Forward authentication";
+    private const string Page = "docs";
 
     public static void AddApiKeysOpenApi(this IServiceCollection services)
     {

@@ -44,7 +44,13 @@ internal sealed class LoadRun(LoadPlan plan)
                 {
                     var onService = new Load(kind, service.Address, database);
                     var onFloor = new Load(kind, floor.Address, floorDatabase);
-                    var (ours, floors) = await AlternateAsync(onService, onFloor, LoadPlan.Connections, plan.Round);
+                    var (ours, floors) = await AlternateAsync(
+                        onService,
+                        onFloor,
+                        LoadPlan.Connections,
+                        plan.WarmUp,
+                        plan.Round
+                    );
                     comparisons.Add(new Comparison(kind, provider, ours, floors, goal));
                 }
             }
@@ -90,6 +96,7 @@ internal sealed class LoadRun(LoadPlan plan)
                 new Load(kind, smallService.Address, small, path),
                 new Load(kind, largeService.Address, large, path),
                 connections: 1,
+                plan.GrowthRound,
                 plan.GrowthRound
             );
             growths.Add(new Growth(what, provider, few.P50, many.P50, goal));
@@ -100,11 +107,12 @@ internal sealed class LoadRun(LoadPlan plan)
         Load first,
         Load second,
         int connections,
+        TimeSpan warmUp,
         TimeSpan duration
     )
     {
-        await first.WarmUpAsync(connections, plan.WarmUp);
-        await second.WarmUpAsync(connections, plan.WarmUp);
+        await first.WarmUpAsync(connections, warmUp);
+        await second.WarmUpAsync(connections, warmUp);
         var firsts = new List<Measurement>();
         var seconds = new List<Measurement>();
         for (var round = 0; round < plan.Rounds; round++)

@@ -45,6 +45,23 @@ internal sealed class HostTests : ServiceFixture
     }
 
     [Test]
+    public async Task Verify_OnADialNexaHost_IsNoOperationOfTheDialect()
+    {
+        var tenant = await NewTenantAsync();
+
+        var answer = await tenant.Client.CallAsync(
+            "POST /v1/api-keys/verify",
+            $$"""{"key":"{{tenant.Owner.Secret}}"}""",
+            headers: Host
+        );
+
+        Assert.That(
+            (answer.Status, answer.Json.GetProperty("statusCode").GetInt32()),
+            Is.EqualTo((405, 405)).Or.EqualTo((404, 404))
+        );
+    }
+
+    [Test]
     public async Task DialNexaPath_OnADialNexaHost_StillWorks()
     {
         var tenant = await NewTenantAsync();

@@ -130,6 +130,21 @@ internal sealed class DatabaseFaultTests
     }
 
     [Test]
+    public async Task AVerification_WhenTheDatabaseFails_IsUnavailable_AndItsConnectionServesOn()
+    {
+        var body = $$"""{"key":"{{key.Secret}}"}""";
+        await tenant.Client.CallAsync("GET /v1/api-keys");
+        commands.FailWith(10);
+        var failed = await tenant.Client.CallAsync("POST /v1/api-keys/verify", body);
+        commands.FailWith(0);
+        var verified = await tenant.Client.CallAsync("POST /v1/api-keys/verify", body);
+
+        Assert.That((failed.Text, failed["Retry-After"]), Is.EqualTo((Native, "1")));
+        Assert.That(verified.Json.GetProperty("valid").GetBoolean(), Is.True);
+        Assert.That(ConnectionOf(verified), Is.EqualTo(ConnectionOf(failed)));
+    }
+
+    [Test]
     public async Task AFaultOfTheProgram_IsNoUnavailableDatabase()
     {
         commands.FailWith(1);
@@ -149,6 +164,9 @@ internal sealed class DatabaseFaultTests
 
         Assert.That(unread.Text, Is.EqualTo(Native));
     }
+
+    // A request's id begins with its connection's.
+    private static string ConnectionOf(Answer answer) => answer["X-Request-Id"]!.Split(':')[0];
 
     private async Task<SqliteConnection> LockAsync()
     {

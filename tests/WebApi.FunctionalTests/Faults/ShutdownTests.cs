@@ -36,6 +36,28 @@ internal sealed class ShutdownTests
     }
 
     [Test]
+    public async Task AVerificationThatRuns_IsFinished()
+    {
+        await using var database = await RealDatabase.CreateAsync(RealDatabase.Sqlite);
+        await using var service = await database.ServeAsync();
+        var body = $$"""{"key":"{{service.OwnerKey}}"}""";
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(service.Address.Host, service.Address.Port);
+        var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(HeadOf(service, body, "/v1/api-keys/verify") + body[..9]));
+        await UntilTheHeadIsReadAsync(service);
+
+        var stopping = service.StopAsync();
+        await UntilRefusedAsync(service.Address);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(body[9..]));
+        using var answer = new StreamReader(stream);
+        var text = await answer.ReadToEndAsync();
+        await stopping;
+
+        Assert.That(RawHttp.TextOf(text), Does.StartWith("""200 {"valid":true,"""));
+    }
+
+    [Test]
     public async Task LastUsesInMemory_AreWritten()
     {
         await using var database = await RealDatabase.CreateAsync(RealDatabase.Sqlite);
@@ -59,10 +81,10 @@ internal sealed class ShutdownTests
         return list.Json.GetProperty("items")[0].GetProperty("lastUsedAt").GetString();
     }
 
-    private static string HeadOf(ServiceProcess service, string body) =>
+    private static string HeadOf(ServiceProcess service, string body, string path = "/v1/api-keys") =>
         string.Join(
             "\r\n",
-            "POST /v1/api-keys HTTP/1.1",
+            $"POST {path} HTTP/1.1",
             $"Host: {service.Address.Authority}",
             $"Authorization: Bearer {service.OwnerKey}",
             "Content-Type: application/json",

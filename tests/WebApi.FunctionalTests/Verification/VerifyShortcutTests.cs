@@ -2,6 +2,11 @@ using System.Net.Sockets;
 using System.Text;
 using ApiKeys.TestCommon;
 using ApiKeys.WebApi.FunctionalTests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ApiKeys.WebApi.FunctionalTests.Verification;
 
@@ -55,6 +60,41 @@ internal sealed class VerifyShortcutTests : VerificationFixture
         Assert.That(HeadersOf(plain), Is.EqualTo(HeadersOf(other)));
     }
 
+    [TestCase("application/json", 0, null)]
+    [TestCase(NotPlain, 0, "v1/api-keys/verify")]
+    [TestCase("application/json", 100, "v1/api-keys/verify", Description = "Limits are counted before the action.")]
+    public async Task OnlyAPlainRequest_WithoutALimit_DoesNotReachTheAction(
+        string contentType,
+        int limit,
+        string? endpoint
+    )
+    {
+        var probe = new EndpointProbe();
+        var settings = new Dictionary<string, string?> { ["RateLimiting:Verification:PermitLimit"] = $"{limit}" };
+        await using var service = new TestService(settings, services => services.AddSingleton<IStartupFilter>(probe));
+        var tenant = await TestTenant.CreateAsync(service, "acme", "main");
+
+        var answer = await tenant.Client.CallAsync("POST /v1/api-keys/verify", Body(tenant.Owner.Secret), contentType);
+
+        Assert.That((answer.Status, probe.Reached), Is.EqualTo((200, endpoint)));
+    }
+
+    [Test]
+    public async Task TwoAuthorizations_AreNone()
+    {
+        var tenant = await NewTenantAsync();
+        var authorization = $"Authorization: Bearer {tenant.Owner.Secret}";
+        var answer = await RawHttp.AskAsync(
+            tenant.Client.BaseAddress!,
+            "POST /v1/api-keys/verify HTTP/1.1",
+            Body(tenant.Owner.Secret),
+            authorization,
+            authorization
+        );
+
+        Assert.That(answer, Does.StartWith("401 "));
+    }
+
     [Test]
     public async Task ABody_ThatComesInParts_IsVerified()
     {
@@ -95,6 +135,25 @@ internal sealed class VerifyShortcutTests : VerificationFixture
             .Where(header => !header.StartsWith("X-REQUEST-ID:", StringComparison.Ordinal))
             .Where(header => !header.StartsWith("DATE:", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Sees which endpoint a request was taken to, if any.</summary>
+    private sealed class EndpointProbe : IStartupFilter
+    {
+        public string? Reached { get; private set; }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(
+                    async (context, rest) =>
+                    {
+                        await rest();
+                        Reached = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                    }
+                );
+                next(app);
+            };
+    }
 
     private static TestCaseData Case(string what, int status, string body) =>
         new TestCaseData(status, body).SetArgDisplayNames(what);

@@ -1,7 +1,7 @@
 namespace ApiKeys.Application.Common.Abstractions;
 
 /// <summary>
-/// A request that changes keys, and is handled again when somebody else was faster. Without it, on a query, nothing of
-/// what a change needs is made.
+/// A request that changes keys, so that it is handled again when somebody else was faster. Queries are not, and need no
+/// unit of work.
 /// </summary>
 public interface ICommand;

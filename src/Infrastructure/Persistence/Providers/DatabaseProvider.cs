@@ -36,7 +36,7 @@ internal abstract class DatabaseProvider
     }
 
     /// <summary>Runs <paramref name="save"/>, which saves <paramref name="context"/>, in one commit; returns after it.</summary>
-    /// <param name="isCommitted">Asked when a commit got lost on the way.</param>
+    /// <param name="isCommitted">Asked when a commit got lost on the way, which only happens to a server.</param>
     public virtual Task SaveAsync(
         ApiKeysDbContext context,
         Func<CancellationToken, Task> save,

@@ -5,7 +5,7 @@ namespace ApiKeys.Infrastructure.Persistence.Providers.Sqlite;
 
 /// <summary>
 /// Makes every commit reach the disk before it is answered: in WAL mode, <c>synchronous=FULL</c> syncs the log at each
-/// commit. It is a setting of the connection, so it is made at every opening; and connections are opened once a request.
+/// commit. It is a setting of the connection, so it is made at every opening.
 /// </summary>
 internal sealed class SqliteConnections : DbConnectionInterceptor
 {
@@ -28,8 +28,8 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
         return Task.CompletedTask;
     }
 
-    // Opening costs more than a read: between the statements of one request the connection stays open. It is closed when
-    // the request's context goes back to the pool.
+    // Opening costs more than a read: the connection stays open between the statements of a context, and is closed when
+    // the context goes back to the pool.
     public override InterceptionResult ConnectionClosing(
         DbConnection connection,
         ConnectionEventData eventData,

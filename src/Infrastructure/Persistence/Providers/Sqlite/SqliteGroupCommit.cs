@@ -93,6 +93,7 @@ internal sealed class SqliteGroupCommit(SqliteWriteGate gate)
 
         public static async Task<Group> BeginAsync(SqliteApiKeysDbContext context, CancellationToken ct)
         {
+            // It is closed with the context, which lives until the commit.
             await context.Database.OpenConnectionAsync(ct);
             return new Group(((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction());
         }
@@ -126,21 +127,31 @@ internal sealed class SqliteGroupCommit(SqliteWriteGate gate)
         {
             try
             {
-                using (transaction)
-                {
-                    if (broken is null)
-                        transaction.Commit();
-                }
+                if (broken is null)
+                    transaction.Commit();
             }
             catch (Exception exception)
             {
-                broken ??= exception;
+                broken = exception;
             }
 
+            Release();
             if (broken is null)
                 committed.SetResult();
             else
                 committed.SetException(broken);
+        }
+
+        private void Release()
+        {
+            try
+            {
+                transaction.Dispose();
+            }
+            catch (Exception) when (broken is not null)
+            {
+                // SQLite has undone it already; what it said then tells more than that there is nothing left to undo.
+            }
         }
 
         // A full disk or a failed write undoes the whole transaction, and then no save of the group has happened.
