@@ -58,11 +58,11 @@ internal static class DependencyInjection
         app.UseMiddleware<DialNexaHosts>();
         app.UseApiKeysHealth();
         app.UseMiddleware<VerifiedSchema>();
-        app.UseRequestTimeouts();
         app.UseMiddleware<VerifyShortcut>();
         app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
         app.UseApiKeysDocs();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseMiddleware<RefusalsNeedACaller>();
         app.UseAuthentication();
         app.UseMiddleware<RateLimits>();

@@ -28,6 +28,9 @@ internal sealed class CredentialCache(
 {
     internal const int MaxEntries = 100_000;
 
+    /// <summary>How long a request waits for a read; the read itself may go on.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     // Selectors share counters; sharing only means that a neighbour is read again once.
     private const int Generations = 4096;
 
@@ -42,7 +45,7 @@ internal sealed class CredentialCache(
     public Task<ApiKey?> FindAsync(string selector, CancellationToken ct)
     {
         if (Lifetime == TimeSpan.Zero)
-            return database.FindAsync(selector, ct);
+            return database.FindAsync(selector, ct).WaitAsync(Patience, ct);
         if (!entries.TryGetValue(selector, out var known) || !IsUsable(selector, known))
             return ReadAnewAsync(selector, known, ct);
         // The usual case: it has been read, and what was read is returned as it is.
@@ -56,7 +59,7 @@ internal sealed class CredentialCache(
         var isPut = TryPut(selector, fresh, known);
         if (!isPut && entries.TryGetValue(selector, out var other) && IsUsable(selector, other))
             return await JoinAsync(selector, other, ct);
-        return await fresh.Key.Value.WaitAsync(ct);
+        return await fresh.Key.Value.WaitAsync(Patience, ct);
     }
 
     /// <summary>Makes everything read so far of a key unusable on this node.</summary>
@@ -72,8 +75,8 @@ internal sealed class CredentialCache(
     // Requests that miss together share one read. What it brings counts only while it is young enough when it arrives.
     private async Task<ApiKey?> JoinAsync(string selector, Entry entry, CancellationToken ct)
     {
-        var key = await entry.Key.Value.WaitAsync(ct);
-        return IsUsable(selector, entry) ? key : await database.FindAsync(selector, ct);
+        var key = await entry.Key.Value.WaitAsync(Patience, ct);
+        return IsUsable(selector, entry) ? key : await database.FindAsync(selector, ct).WaitAsync(Patience, ct);
     }
 
     // The read starts after the entry's clock and outlives the request that started it.

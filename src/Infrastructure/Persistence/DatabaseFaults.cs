@@ -9,7 +9,7 @@ internal sealed class DatabaseFaults(DatabaseProvider provider) : IDatabaseFault
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is RetryLimitExceededException || provider.IsUnavailable(cause))
+            if (cause is RetryLimitExceededException or TimeoutException || provider.IsUnavailable(cause))
                 return true;
         }
 

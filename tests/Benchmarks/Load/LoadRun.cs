@@ -40,7 +40,8 @@ internal sealed class LoadRun(LoadPlan plan)
             var floorDatabase = await databases.CreateAsync(plan.SmallCount);
             await using (var floor = await FloorProcess.StartAsync(floorDatabase))
             {
-                foreach (var (kind, goal) in (IEnumerable<(string, double)>)[("rename", 0.70), ("verify", 0.60)])
+                // Renames leave dead rows and a vacuum behind, which are not what a verification costs.
+                foreach (var (kind, goal) in (IEnumerable<(string, double)>)[("verify", 0.60), ("rename", 0.70)])
                 {
                     var onService = new Load(kind, service.Address, database);
                     var onFloor = new Load(kind, floor.Address, floorDatabase);
@@ -141,7 +142,7 @@ internal sealed record LoadPlan(
 {
     public const int Connections = 16;
 
-    public static readonly LoadPlan Full = new(5, Seconds(15), Seconds(10), Seconds(5), Seconds(60), 1_000, 1_000_000);
+    public static readonly LoadPlan Full = new(5, Seconds(15), Seconds(6), Seconds(2), Seconds(60), 1_000, 1_000_000);
     public static readonly LoadPlan Quick = new(2, Seconds(5), Seconds(2), Seconds(1), Seconds(10), 1_000, 20_000);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);

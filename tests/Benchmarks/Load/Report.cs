@@ -83,7 +83,8 @@ internal sealed class Report(
             What the service does to be fast and the floor does not: saves that wait together share a commit on SQLite, and
             statements are prepared on PostgreSQL. So a share above 1 is no contradiction.
 
-            Service and floor run at once and are loaded in turns, {plan.Rounds} rounds of {plan.Round.TotalSeconds:F0} s after
+            Verifications are of 1,000 keys, each of which is read again every second, since that is the cache's bound; they come
+            before the renames. Service and floor run at once and are loaded in turns, {plan.Rounds} rounds of {plan.Round.TotalSeconds:F0} s after
             {plan.WarmUp.TotalSeconds:F0} s of warm-up, by `wrk` on the same machine, which takes its share of the cores.
             Figures are medians of the rounds. Where the service's time goes is told in [profile](profile.md).
 

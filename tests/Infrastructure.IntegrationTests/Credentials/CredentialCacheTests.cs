@@ -54,6 +54,19 @@ public sealed class CredentialCacheTests
     }
 
     [Test]
+    public async Task ARead_ThatTakesTooLong_IsNotWaitedForAndCountsAsAnUnavailableDatabase()
+    {
+        var cache = NewCache(lifetimeSeconds: 1);
+        var hold = reads.HoldNext();
+        var slow = cache.FindAsync(key.Selector, default);
+        await hold.Reached;
+
+        var late = Assert.ThrowsAsync<TimeoutException>(() => slow.WaitAsync(CredentialCache.Patience * 2));
+        Assert.That(database.Services.GetRequiredService<IDatabaseFaults>().IsUnavailable(late!), Is.True);
+        hold.Release();
+    }
+
+    [Test]
     public async Task ARead_ThatTookLongerThanTheLifetime_IsNotUsedAgain()
     {
         var cache = NewCache(lifetimeSeconds: 1);

@@ -148,7 +148,7 @@ internal sealed class SqliteGroupCommit(SqliteWriteGate gate)
             {
                 transaction.Dispose();
             }
-            catch (Exception) when (broken is not null)
+            catch (Exception)
             {
                 // SQLite has undone it already; what it said then tells more than that there is nothing left to undo.
             }
